@@ -1,0 +1,1 @@
+export function writeReport(notebook: string, report: string): Promise<void>;
