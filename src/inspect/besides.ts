@@ -1,0 +1,68 @@
+import type * as tf from "@tensorflow/tfjs";
+
+/** Layer kinds that hold no multiply-add by the convention of macs.ts, and what they do to each value instead. */
+export const withoutMacs: Partial<Record<string, string>> = {
+  InputLayer: "",
+
+  Activation: "", // its function is in its name
+  ELU: "elu",
+  LeakyReLU: "leaky relu",
+  PReLU: "relu with learned slopes",
+  ReLU: "relu",
+  Softmax: "softmax",
+  ThresholdedReLU: "relu above a threshold",
+
+  BatchNormalization: "scale and shift",
+  LayerNormalization: "normalize, scale and shift",
+  Rescaling: "scale and shift",
+
+  AveragePooling1D: "mean of a window",
+  AveragePooling2D: "mean of a window",
+  AveragePooling3D: "mean of a window",
+  GlobalAveragePooling1D: "mean of a channel",
+  GlobalAveragePooling2D: "mean of a channel",
+  MaxPooling1D: "maximum of a window",
+  MaxPooling2D: "maximum of a window",
+  MaxPooling3D: "maximum of a window",
+  GlobalMaxPooling1D: "maximum of a channel",
+  GlobalMaxPooling2D: "maximum of a channel",
+
+  Add: "sum of inputs",
+  Average: "mean of inputs",
+  Maximum: "maximum of inputs",
+  Minimum: "minimum of inputs",
+  Multiply: "product of inputs",
+
+  Concatenate: "copy",
+  CenterCrop: "copy",
+  Cropping2D: "copy",
+  Flatten: "copy",
+  Permute: "copy",
+  RepeatVector: "copy",
+  Reshape: "copy",
+  ZeroPadding2D: "copy",
+  Embedding: "table look-up",
+  CategoryEncoding: "table look-up",
+  Masking: "comparison",
+  Resizing: "interpolation",
+  UpSampling2D: "interpolation",
+
+  // At inference these hand their input on.
+  AlphaDropout: "nothing at inference",
+  Dropout: "nothing at inference",
+  GaussianDropout: "nothing at inference",
+  GaussianNoise: "nothing at inference",
+  SpatialDropout1D: "nothing at inference",
+};
+
+/** What a layer computes besides its multiply-adds, in words: "bias, relu". */
+export function besides(layer: tf.layers.Layer): string {
+  const { bias, activation } = layer as tf.layers.Layer & {
+    bias?: tf.LayerVariable | null;
+    activation?: tf.serialization.Serializable;
+  };
+  const activationName = activation?.getClassName();
+  return [withoutMacs[layer.getClassName()], bias && "bias", activationName !== "linear" && activationName]
+    .filter(Boolean)
+    .join(", ");
+}

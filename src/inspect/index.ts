@@ -1,0 +1,5 @@
+export { convolution, type Convolution, type ConvolutionOptions } from "./convolution";
+export { cost, type Cost, type CostRow } from "./cost";
+export { type CountsMacs } from "./macs";
+export { outputSize, type Padding, type Window } from "./outputSize";
+export { summary, type Summary, type SummaryRow } from "./summary";

@@ -1,0 +1,36 @@
+/** Checks of arguments: each error names the argument, its value and the way out. */
+
+/** @throws RangeError unless `value` is a whole number of at least `least` */
+export function wholeNumber(argument: string, value: number, least = 1): number {
+  if (Number.isSafeInteger(value) && value >= least) return value;
+  throw new RangeError(`${argument} is ${value}: it must be a whole number of at least ${least}.`);
+}
+
+/** @throws RangeError unless `value` is a whole number, negative ones included */
+export function integer(argument: string, value: number): number {
+  if (Number.isSafeInteger(value)) return value;
+  throw new RangeError(`${argument} is ${value}: it must be a whole number, such as 1.`);
+}
+
+/** @throws RangeError unless 0 <= `value` < 1 */
+export function dropRate(argument: string, value: number): number {
+  if (value >= 0 && value < 1) return value;
+  throw new RangeError(
+    `${argument} is ${value}: it must be the share of values to drop, at least 0 (none) and below 1.`,
+  );
+}
+
+/** @throws TypeError unless `value` is a list of three, RangeError unless these are whole numbers of at least 1 */
+export function imageShape(argument: string, value: readonly number[]): [number, number, number] {
+  if (!Array.isArray(value) || value.length !== 3) {
+    throw new TypeError(
+      `${argument} is ${JSON.stringify(value)}: it must be [height, width, channels] of one image, such as [224, 224, 3].`,
+    );
+  }
+  const [height, width, channels] = value as [number, number, number];
+  return [
+    wholeNumber(`${argument}: the height`, height),
+    wholeNumber(`${argument}: the width`, width),
+    wholeNumber(`${argument}: the number of channels`, channels),
+  ];
+}

@@ -1,0 +1,20 @@
+import * as tf from "@tensorflow/tfjs";
+import { dropRate } from "./checks";
+
+/**
+ * The independent-components layer of Chen et al. 2019 (arXiv:1905.05928, section 3): batch normalization, then dropout.
+ * It stands before a layer with weights and makes that layer's inputs less dependent on each other.
+ *
+ * @param x any shape [batch, …, channels]; the result has the same
+ * @param rate share of the values that dropout sets to zero in training, 0 <= rate < 1
+ * @throws TypeError if `x` is not the output of a layer or a tf.input, RangeError if `rate` is outside [0, 1)
+ */
+export function independentComponents(x: tf.SymbolicTensor, rate: number): tf.SymbolicTensor {
+  if (!(x instanceof tf.SymbolicTensor)) {
+    throw new TypeError(
+      "x is not a symbolic tensor: it must be what tf.input(…) or a layer's apply(…) returns in a model.",
+    );
+  }
+  const dropout = tf.layers.dropout({ rate: dropRate("rate", rate) });
+  return dropout.apply(tf.layers.batchNormalization().apply(x)) as tf.SymbolicTensor;
+}
