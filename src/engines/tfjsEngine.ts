@@ -1,0 +1,49 @@
+import type * as tf from "@tensorflow/tfjs";
+import { usable } from "../inspect/usable";
+import { wholeNumber } from "../layers/checks";
+import type { Engine, EngineInfo, EngineName } from "./engine";
+import { TfjsSession } from "./session";
+
+/** What tells one TF.js backend from another. */
+export interface TfjsBackend {
+  /** Also its name in TF.js. */
+  name: EngineName;
+  /** Registers the backend so that `tf.setBackend(name)` is synchronous. Throws what stands in the way. */
+  register: () => void;
+  /** Asked only if `register` went well. */
+  describe: () => { version: string; device: string; threads: number };
+  /** How to come to another number of threads. */
+  otherThreads: (threads: number) => string;
+}
+
+/** Registers a TF.js backend, now, and makes an engine of it. */
+export function tfjsEngine({ name, register, describe, otherThreads }: TfjsBackend): Engine {
+  const reason = whatFails(register);
+  const info = (): EngineInfo =>
+    reason === undefined ? { name, available: true, ...describe() } : { name, available: false, reason };
+
+  return {
+    name,
+    info,
+    load: (model: tf.LayersModel, threads?: number) =>
+      new Promise((resolve) => {
+        usable(model);
+        const engine = info();
+        if (threads !== undefined && wholeNumber("threads", threads) !== engine.threads) {
+          throw new RangeError(
+            `threads is ${threads}, but the engine "${name}" runs with ${engine.threads}: ${otherThreads(threads)}.`,
+          );
+        }
+        resolve(new TfjsSession(model, engine));
+      }),
+  };
+}
+
+function whatFails(work: () => void): string | undefined {
+  try {
+    work();
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}

@@ -1,0 +1,47 @@
+import type { EngineInfo, EngineName } from "../engines";
+import { setting, type Setting } from "../engines/setting";
+import { wholeNumber } from "../layers/checks";
+import type { Statistics } from "./statistics";
+
+export interface TimeOptions {
+  /** By default the fastest available. */
+  engine?: EngineName;
+  /** By default all cores, where the engine can use them. */
+  threads?: number;
+  /** Images in one run; 1 by default. */
+  batch?: number;
+  /** Runs that are not reported, after the first one; 2 by default. */
+  warmUp?: number;
+  /** Runs that are reported; 10 by default. */
+  runs?: number;
+}
+
+export type Protocol = TimeOptions & { batch: number; warmUp: number; runs: number };
+
+/** @throws RangeError naming the option that cannot be */
+export function protocol({ batch = 1, warmUp = 2, runs = 10, ...where }: TimeOptions): Protocol {
+  wholeNumber("batch", batch);
+  wholeNumber("warmUp", warmUp, 0);
+  wholeNumber("runs", runs);
+  return { ...where, batch, warmUp, runs };
+}
+
+/** What a time means nothing without. */
+export interface Conditions extends Setting {
+  batch: number;
+  warmUp: number;
+  runs: number;
+}
+
+export function conditions(engine: EngineInfo, { batch, warmUp, runs }: Protocol): Conditions {
+  return { ...setting(engine), batch, warmUp, runs };
+}
+
+/** The times of one network, in milliseconds, and how they were taken. */
+export interface Timing extends Conditions, Statistics {
+  name: string;
+  /** The first run after loading, when the engine still prepares itself. */
+  firstMs: number;
+  /** In the order in which they were taken. */
+  samplesMs: number[];
+}

@@ -1,0 +1,87 @@
+import { setImmediate } from "node:timers/promises";
+import type * as tf from "@tensorflow/tfjs";
+import { load, type EngineName, type Session } from "../engines";
+import { usable } from "../inspect/usable";
+import { noise } from "./noise";
+import { conditions, type Protocol, type Timing } from "./protocol";
+import { statistics } from "./statistics";
+
+export interface Entry {
+  name: string;
+  model: tf.LayersModel;
+  /** By default the protocol's. */
+  engine?: EngineName;
+}
+
+/** Runs in all that `takeTurns` does for each network. */
+export function runsEach({ warmUp, runs }: Protocol): number {
+  return 1 + warmUp + runs;
+}
+
+/**
+ * Times networks by turns, one run of each after the other, so that what drifts (heat, other programs) meets all
+ * alike. A run is the wall clock from the input tensor in memory to the output values in JavaScript's memory.
+ *
+ * @param ran called after each run, outside the time taken, with the network that comes next
+ */
+export async function takeTurns(
+  entries: readonly Entry[],
+  protocol: Protocol,
+  ran: (next: string) => void,
+): Promise<Timing[]> {
+  const contestants: Contestant[] = [];
+  try {
+    for (const entry of entries) contestants.push(await enter(entry, protocol));
+    for (let round = 0; round < runsEach(protocol); round++) {
+      for (const [i, contestant] of contestants.entries()) {
+        contestant.times.push(await run(contestant));
+        ran(contestants[(i + 1) % contestants.length]?.name ?? "");
+        await setImmediate(); // lets the progress out, and an interrupt in
+      }
+    }
+    return contestants.map((contestant) => timing(contestant, protocol));
+  } finally {
+    for (const { session, images } of contestants) {
+      images.dispose();
+      await session.dispose();
+    }
+  }
+}
+
+interface Contestant {
+  name: string;
+  session: Session;
+  images: tf.Tensor;
+  times: number[];
+}
+
+async function enter(entry: Entry, { batch, threads, ...protocol }: Protocol): Promise<Contestant> {
+  const { name, model, engine = protocol.engine } = entry;
+  const shape = [batch, ...imageShape(model)];
+  const session = await load(model, { engine, threads });
+  return { name, session, images: noise(shape), times: [] };
+}
+
+function imageShape(model: tf.LayersModel): number[] {
+  usable(model);
+  const [, ...image] = model.inputs[0]?.shape ?? [];
+  if (!image.includes(null)) return image as number[];
+  throw new RangeError(
+    `The model "${model.name}" takes images of any size ([${image.map((size) => size ?? "null").join(", ")}]): build it with an inputShape to time it.`,
+  );
+}
+
+async function run({ session, images }: Contestant): Promise<number> {
+  const start = performance.now();
+  const output = await session.predict(images);
+  await output.data();
+  const elapsed = performance.now() - start;
+  output.dispose();
+  return elapsed;
+}
+
+function timing({ name, session, times }: Contestant, protocol: Protocol): Timing {
+  const [firstMs = NaN, ...later] = times;
+  const samplesMs = later.slice(protocol.warmUp);
+  return { name, ...statistics(samplesMs), firstMs, samplesMs, ...conditions(session.engine, protocol) };
+}

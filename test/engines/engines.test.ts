@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { describe, test } from "node:test";
+import { inspect } from "node:util";
+import * as tf from "@tensorflow/tfjs";
+import { engines, load } from "../../src/engines";
+
+/** Runs `body` in a process of its own, in which it finds `tf`, `engines` and `load`; what it returns, as JSON. */
+function inProcess(
+  body: string,
+  { before = "", env = {} }: { before?: string; env?: NodeJS.ProcessEnv } = {},
+): unknown {
+  const program = `${before}
+    const tf = require("@tensorflow/tfjs");
+    const { engines, load } = require("./src/engines");
+    (async () => { ${body} })().then((result) => process.stdout.write(JSON.stringify(result)));`;
+  const { stdout, stderr, status } = spawnSync(process.execPath, ["-r", "ts-node/register", "-e", program], {
+    env: { ...process.env, ...env },
+    encoding: "utf8",
+  });
+  assert.equal(stderr, "", "nothing is printed");
+  assert.equal(status, 0);
+  return JSON.parse(stdout);
+}
+
+/** As where the addon was not compiled. */
+const withoutAddon = `
+  const { Module } = require("node:module");
+  const original = Module.prototype.require;
+  Module.prototype.require = function (name) {
+    if (name === "@tensorflow/tfjs-node-gpu") throw new Error("tfjs_binding.node is not there.\\nSecond line.");
+    return original.call(this, name);
+  };`;
+
+const model = `tf.sequential({ layers: [tf.layers.dense({ inputShape: [2], units: 1 })] })`;
+
+test("engines are listed fastest first, with what each computes on", () => {
+  const list = engines();
+  assert.deepEqual(
+    list.map(({ name }) => name),
+    ["tensorflow", "wasm", "cpu"],
+  );
+  for (const { available, reason, version, device, threads } of list) {
+    if (available) {
+      assert.match(version ?? "", /^\d+\.\d+\.\d+/);
+      assert.ok(device && threads && threads >= 1);
+    } else {
+      assert.match(reason ?? "", /npm run setup/);
+    }
+  }
+  assert.match(inspect(list), /Engine +Available +Version +Device +Threads\n[^]+\ncpu +yes +4\.22\.0/);
+});
+
+describe("importing the module", () => {
+  test("makes the fastest engine ready at once", () => {
+    const fastest = engines().find(({ available }) => available)?.name;
+    const first = `return [tf.getBackend(), ...tf.tensor([1, 2]).add(1).dataSync()];`;
+    assert.deepEqual(inProcess(first), [fastest, 2, 3]);
+  });
+
+  test("falls back on wasm where the addon is missing, says why, and prints nothing", () => {
+    const body = `
+      const sum = tf.tensor([1, 2]).add(1);
+      const [{ available, reason }] = engines();
+      const error = await load(${model}, { engine: "tensorflow" }).catch(({ message }) => message);
+      return { backend: tf.getBackend(), sum: [...sum.dataSync()], available, reason, error };`;
+    const reason = `run "npm run setup", which needs a C++ compiler (tfjs_binding.node is not there.)`;
+    assert.deepEqual(inProcess(body, { before: withoutAddon }), {
+      backend: "wasm",
+      sum: [2, 3],
+      available: false,
+      reason,
+      error: `The engine "tensorflow" is not available: ${reason}.`,
+    });
+  });
+
+  test("leaves errors that nobody handles to the process", () => {
+    const listeners = `["uncaughtException", "unhandledRejection"].map((event) => process.listenerCount(event))`;
+    const body = `tf.setBackend("wasm"); tf.ones([1]).dataSync(); return ${listeners};`;
+    assert.deepEqual(inProcess(body), [0, 0]);
+  });
+});
+
+describe("threads", () => {
+  test("wasm and cpu compute with one", async () => {
+    for (const engine of ["wasm", "cpu"] as const) {
+      const dense = tf.sequential({ layers: [tf.layers.dense({ inputShape: [2], units: 1 })] });
+      await (await load(dense, { engine, threads: 1 })).dispose();
+      await assert.rejects(load(dense, { engine, threads: 2 }), {
+        name: "RangeError",
+        message: new RegExp(`threads is 2, but the engine "${engine}" runs with 1.+engine "tensorflow"`),
+      });
+      dense.dispose();
+    }
+  });
+
+  test("tensorflow's number is fixed by the environment", { skip: !engines()[0]?.available }, () => {
+    const body = `
+      const { message } = await load(${model}, { threads: 3 }).catch((error) => error);
+      return [engines()[0].threads, message];`;
+    const [threads, message] = inProcess(body, { env: { TF_NUM_INTRAOP_THREADS: "1" } }) as [number, string];
+    assert.equal(threads, 1);
+    assert.match(
+      message,
+      /threads is 3, but the engine "tensorflow" runs with 1.+Set TF_NUM_INTRAOP_THREADS=3/,
+    );
+  });
+});
+
+test("an unknown engine is told which there are", async () => {
+  const dense = tf.sequential({ layers: [tf.layers.dense({ inputShape: [2], units: 1 })] });
+  await assert.rejects(load(dense, { engine: "tpu" as never }), {
+    name: "RangeError",
+    message: `engine is "tpu": choose one of "tensorflow", "wasm", "cpu".`,
+  });
+  dense.dispose();
+});
