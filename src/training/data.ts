@@ -1,0 +1,62 @@
+import * as tf from "@tensorflow/tfjs";
+import { usable } from "../inspect/usable";
+
+/** What a network learns from or is tested on. */
+export interface LabelledImages {
+  /** [n, height, width, channels] */
+  images: tf.Tensor4D;
+  /** One-hot, [n, classes] */
+  labels: tf.Tensor2D;
+}
+
+/**
+ * The number of images, if there are any, each has a label, and the model maps them to as many numbers as there are classes.
+ *
+ * @throws RangeError naming what does not fit, Error if the model is disposed
+ */
+export function requireFit(model: tf.LayersModel, { images, labels }: LabelledImages): number {
+  usable(model);
+  const [count] = images.shape;
+  if (count === 0 || labels.shape[0] !== count) {
+    throw new RangeError(
+      `There are ${count} images and ${labels.shape[0]} labels: give as many of both, at least one.`,
+    );
+  }
+  fits("images", images, model.inputs[0]?.shape, `the model "${model.name}" takes`);
+  fits("labels", labels, model.outputs[0]?.shape, `the model "${model.name}" gives`);
+  return count;
+}
+
+function fits(
+  what: string,
+  { shape }: tf.Tensor,
+  expected: readonly (number | null)[] = [],
+  whose: string,
+): void {
+  const agree =
+    shape.length === expected.length &&
+    expected.every((size, i) => i === 0 || size === null || size === shape[i]);
+  if (agree) return;
+  const text = (sizes: readonly (number | null)[]) =>
+    `[${sizes.map((size, i) => (i === 0 ? "n" : (size ?? "any"))).join(", ")}]`;
+  throw new RangeError(`${what} have the shape ${text(shape)}, but ${whose} ${text(expected)}.`);
+}
+
+/** The images and labels at these indices, copied. */
+export function pick({ images, labels }: LabelledImages, indices: Int32Array): LabelledImages {
+  return tf.tidy(() => {
+    const at = tf.tensor1d(indices, "int32");
+    return { images: tf.gather(images, at), labels: tf.gather(labels, at) };
+  });
+}
+
+/** The images and labels from `start` on, at most `count` of them, copied. */
+export function slice({ images, labels }: LabelledImages, start: number, count: number): LabelledImages {
+  const size = Math.min(count, images.shape[0] - start);
+  return { images: images.slice(start, size), labels: labels.slice(start, size) };
+}
+
+/** Frees both tensors. */
+export function disposeData({ images, labels }: LabelledImages): void {
+  tf.dispose([images, labels]);
+}
