@@ -1,0 +1,111 @@
+// tslab's converter, which turns cells into JavaScript, fixes its own compiler options. This file must be imported before
+// it: it puts a TypeScript in front of it that
+// - checks cells as strictly as the project, and knows @types/node but not every @types package that happens to be there,
+// - keeps source maps, from which tracebacks get a cell's own lines,
+// - leaves node_modules unwatched, and the modules that a cell imports unemitted: require() loads those by itself,
+// - does not check again modules that have not changed,
+// - lets a cell write `{ a }` for a variable of an earlier one.
+import ts from "@tslab/typescript-for-tslab";
+import { expandShorthand } from "./shorthand";
+
+type Diagnostics = readonly ts.Diagnostic[];
+
+/** In tslab's fork, beside the public functions. */
+interface Fork {
+  getPreEmitDiagnosticsOfFiles(program: ts.Program, files: readonly ts.SourceFile[]): Diagnostics;
+}
+
+/** What tslab calls the file that holds the cell. */
+const cellFile = "/__tslab__.ts";
+const isCell = (file: ts.SourceFile | undefined) => file?.fileName.endsWith(cellFile) ?? false;
+const isPackage = (path: string) => path.includes("/node_modules/") || path.endsWith("/node_modules");
+
+const unwatched: ts.FileWatcher = { close: () => undefined };
+const watchFile = ts.sys.watchFile?.bind(ts.sys);
+const watchDirectory = ts.sys.watchDirectory?.bind(ts.sys);
+ts.sys.watchFile = (path, ...rest) =>
+  isPackage(path) ? unwatched : (watchFile?.(path, ...rest) ?? unwatched);
+ts.sys.watchDirectory = (path, ...rest) =>
+  isPackage(path) ? unwatched : (watchDirectory?.(path, ...rest) ?? unwatched);
+
+function createWatchCompilerHost(
+  rootFiles: string[],
+  options: ts.CompilerOptions,
+  ...rest: [ts.System, undefined, ts.DiagnosticReporter, ts.WatchStatusReporter]
+) {
+  return ts.createWatchCompilerHost(
+    rootFiles,
+    { ...options, strict: true, types: ["node"], inlineSourceMap: true },
+    ...rest,
+  );
+}
+
+function createWatchProgram(host: ts.WatchCompilerHostOfFilesAndCompilerOptions<ts.BuilderProgram>) {
+  const tell = host.afterProgramCreate?.bind(host);
+  host.afterProgramCreate = (builder) => tell?.({ ...builder, emit: emitCellOnly(builder) });
+  separateTimers(host);
+  return ts.createWatchProgram(host);
+}
+
+/**
+ * tslab keeps one timer, the one that has the program made anew, and fails when it is asked for another; TypeScript
+ * has a second one, for files that appear where an import looked for them in vain.
+ */
+function separateTimers(host: ts.WatchHost): void {
+  const setTimer = host.setTimeout?.bind(host);
+  const clearTimer = host.clearTimeout?.bind(host);
+  const others = new Set<unknown>();
+  host.setTimeout = (callback, ...rest) => {
+    if (callback.name === "updateProgramWithWatchStatus") return setTimer?.(callback, ...rest) as unknown;
+    const timer = setImmediate(callback);
+    others.add(timer);
+    return timer;
+  };
+  host.clearTimeout = (timer) => {
+    if (others.delete(timer)) clearImmediate(timer as NodeJS.Immediate);
+    else clearTimer?.(timer);
+  };
+}
+
+/** Emits a cell; of any other module tells only that it was emitted, which is how tslab reports that it is new. */
+function emitCellOnly(builder: ts.BuilderProgram): ts.BuilderProgram["emit"] {
+  return (file, writeFile, cancellation, onlyDeclarations, transformers) => {
+    if (!file || isCell(file)) {
+      const before = [expandShorthand(builder.getProgram().getTypeChecker())];
+      return builder.emit(file, writeFile, cancellation, onlyDeclarations, { ...transformers, before });
+    }
+    const { rootDir = "", outDir = "" } = builder.getCompilerOptions();
+    const output = file.fileName.replace(rootDir, outDir).replace(/\.\w+$/, ".js");
+    writeFile?.(output, "", false);
+    return { emitSkipped: false, diagnostics: [] };
+  };
+}
+
+/** The modules that were last found to be free of errors. */
+let soundModules = new Set<ts.SourceFile>();
+
+function getPreEmitDiagnosticsOfFiles(program: ts.Program, files: readonly ts.SourceFile[]): Diagnostics {
+  const check = (some: readonly ts.SourceFile[]) =>
+    (ts as typeof ts & Fork).getPreEmitDiagnosticsOfFiles(program, some);
+  const modules = files.filter((file) => !isCell(file));
+  if (!modules.every((file) => soundModules.has(file))) {
+    // One changed module can break any other, so all are checked.
+    const diagnostics = check(files);
+    soundModules = new Set(diagnostics.some(({ file }) => !isCell(file)) ? [] : modules);
+    return diagnostics;
+  }
+  return check(files.filter(isCell));
+}
+
+const transpileModule: typeof ts.transpileModule = (input, { compilerOptions, ...rest }) =>
+  ts.transpileModule(input, { ...rest, compilerOptions: { ...compilerOptions, inlineSourceMap: true } });
+
+const cached = require.cache[require.resolve("@tslab/typescript-for-tslab")];
+if (!cached) throw new Error("TypeScript is not in require's cache.");
+cached.exports = {
+  ...ts,
+  createWatchCompilerHost,
+  createWatchProgram,
+  getPreEmitDiagnosticsOfFiles,
+  transpileModule,
+};

@@ -1,0 +1,159 @@
+import { types } from "node:util";
+import { runInThisContext } from "node:vm";
+import type { Cell } from "./cell";
+import type { Compiled } from "./compiler/compiler";
+import { forgetModules, requireFrom } from "./compiler/modules";
+import { publish } from "./display";
+import { runAs } from "./outputs";
+import { Interrupted } from "./tracebacks/failure";
+import { splitSourceMaps, throughMaps } from "./tracebacks/source-maps";
+import { type Scripts, cellScriptName } from "./tracebacks/stack";
+import { type Shared, setCellRunning } from "./transport/interruption";
+
+/** Under this name a cell's code finds its `exports` and its `require`. */
+const scopeName = "convbook.cellScope";
+const scope = `globalThis[Symbol.for("${scopeName}")]`;
+
+/** tslab puts this line before a cell. */
+const linesBeforeCell = 1;
+
+/** Compiles and runs cells, one at a time; keeps what they declare. */
+export class Evaluator {
+  /** The names that cells have declared, and their values: a cell's code reads and writes them as its exports. */
+  private readonly variables = cellExports();
+  /** The types of these names. */
+  private declarations = "";
+  private runs = 0;
+  private stopCell: ((reason: Interrupted) => void) | undefined;
+  private loading: ReturnType<typeof loadCompiler> | undefined;
+
+  constructor(
+    root: string,
+    private readonly scripts: Scripts,
+    private readonly shared: Shared,
+  ) {
+    Object.defineProperty(globalThis, Symbol.for(scopeName), {
+      value: [this.variables, requireFrom(root)],
+    });
+    this.heedSigint();
+  }
+
+  /** The compiler, which takes a second to load. */
+  compiler(): ReturnType<typeof loadCompiler> {
+    this.loading ??= loadCompiler();
+    return this.loading;
+  }
+
+  /**
+   * Runs a cell to its end and returns the value of its last expression, awaited where it is a promise.
+   *
+   * @throws whatever the cell throws; TypeScriptError when it does not compile; Interrupted
+   */
+  async run(cell: Cell, code: string): Promise<unknown> {
+    const { compile } = await this.compiler();
+    const compiled = compile(cell.label, this.declarations, code);
+    forgetModules(compiled.changedModules);
+    const value = await this.interruptible(() => runAs(cell, () => this.execute(cell, code, compiled)));
+    this.declarations = compiled.declarations;
+    return value;
+  }
+
+  /** Stops the running cell, if there is one. */
+  interrupt(): void {
+    this.stopCell?.(new Interrupted());
+  }
+
+  private readonly onSigint = () => this.interrupt();
+
+  /** Node takes SIGINT's listeners away while code may be broken by it, and a hard end keeps it from giving them back. */
+  private heedSigint(): void {
+    process.off("SIGINT", this.onSigint).on("SIGINT", this.onSigint);
+  }
+
+  async complete(code: string, position: number) {
+    return (await this.compiler()).complete(this.declarations, code, position);
+  }
+
+  async quickInfo(code: string, position: number) {
+    return (await this.compiler()).quickInfo(this.declarations, code, position);
+  }
+
+  /**
+   * The body gets a turn of the event loop for itself, and nothing but its result is waited for: an interrupt may end it
+   * so hard (see transport/interruption.ts) that none of its code, and none of its callers', runs on.
+   */
+  private interruptible<T>(body: () => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      let stopped = false;
+      this.stopCell = (reason) => {
+        stopped = true;
+        reject(reason);
+      };
+      const begin = () => {
+        if (stopped) return;
+        setCellRunning(this.shared, true);
+        body().then(resolve, reject);
+      };
+      setImmediate(() => setImmediate(begin)); // after interrupts that came while the cell was being compiled
+    }).finally(() => {
+      setCellRunning(this.shared, false);
+      this.stopCell = undefined;
+      this.heedSigint();
+    });
+  }
+
+  private async execute(cell: Cell, source: string, compiled: Compiled): Promise<unknown> {
+    const { code, maps } = splitSourceMaps(compiled.code);
+    const lines = code.split("\n").length;
+    const filename = cellScriptName(++this.runs);
+    this.scripts.add(filename, {
+      label: cell.label,
+      source,
+      toSource(position) {
+        const original = position.line < lines ? throughMaps(maps, position) : undefined;
+        return original && { line: original.line - linesBeforeCell, column: original.column };
+      },
+    });
+
+    const opening = `(${compiled.awaits ? "async " : ""}function (exports, require) {`;
+    try {
+      await runInThisContext(`${opening}${code}\n})(...${scope})`, {
+        filename,
+        columnOffset: -opening.length,
+        displayErrors: false,
+        breakOnSigint: true,
+      });
+      const value: unknown = compiled.lastExpression && this.variables[compiled.lastExpression];
+      return types.isPromise(value) ? await value : value;
+    } catch (error) {
+      throw isSigint(error) ? new Interrupted() : error;
+    } finally {
+      if (compiled.lastExpression) Reflect.deleteProperty(this.variables, compiled.lastExpression);
+    }
+  }
+}
+
+async function loadCompiler() {
+  const compiler = await import("./compiler/compiler");
+  const { forwardTslabDisplay } = await import("./compiler/tslab-display");
+  forwardTslabDisplay(publish);
+  return compiler;
+}
+
+/** Exports that later cells can write to: what TypeScript defines as a getter is stored as its value. */
+function cellExports(): Record<string, unknown> {
+  return new Proxy<Record<string, unknown>>(
+    {},
+    {
+      defineProperty(target, name, property) {
+        const value: unknown = property.get ? property.get() : property.value;
+        if (name !== "__esModule") Reflect.set(target, name, value);
+        return true;
+      },
+    },
+  );
+}
+
+function isSigint(error: unknown): boolean {
+  return types.isNativeError(error) && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED";
+}

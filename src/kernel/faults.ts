@@ -1,0 +1,65 @@
+import type { Cell } from "./cell";
+import { currentCell } from "./outputs";
+import { Interrupted, KernelError, failureOf } from "./tracebacks/failure";
+
+/** What an earlier cell started failed after that cell had its reply: the next cell fails for it. */
+class LateFailure extends KernelError {
+  override name = "LateFailure";
+  constructor(
+    private readonly cell: Cell,
+    private readonly reason: unknown,
+  ) {
+    super(`${cell.label} failed after it had ended: ${failureOf(reason).evalue}`);
+  }
+  traceback(): string[] {
+    return [`${this.cell.label} failed after it had ended:`, ...failureOf(this.reason).traceback];
+  }
+}
+
+/**
+ * Watches for failures that no code catches: rejections of promises that nobody awaits, errors thrown in timers.
+ *
+ * While its cell runs, such a failure is noted there and fails it. Later it is shown as an error in its cell, which
+ * no longer can fail; so that a notebook that is executed without a reader does not pass for sound, `takeLate` has the
+ * next cell fail.
+ */
+export function watchFaults() {
+  let late: LateFailure | undefined;
+  const cellOf = new WeakMap<Promise<unknown>, Cell>();
+
+  function note(reason: unknown, promise?: Promise<unknown>): void {
+    const cell = currentCell();
+    if (!cell) return report(reason);
+    if (promise) cellOf.set(promise, cell);
+    if (cell.running) {
+      cell.faults.push({ reason, promise });
+    } else {
+      cell.publish("error", failureOf(reason));
+      late ??= new LateFailure(cell, reason);
+    }
+  }
+
+  process.on("uncaughtException", (error) => {
+    if (!(error instanceof Interrupted)) note(error); // an interrupt is told by the cell that it stops
+  });
+  process.on("unhandledRejection", note);
+  process.on("rejectionHandled", (promise) => {
+    const faults = cellOf.get(promise)?.faults;
+    const index = faults?.findIndex((fault) => fault.promise === promise) ?? -1;
+    if (index >= 0) faults?.splice(index, 1); // it was only late
+  });
+
+  return {
+    /** The first failure since the last call that came too late for its cell. */
+    takeLate(): KernelError | undefined {
+      const taken = late;
+      late = undefined;
+      return taken;
+    },
+  };
+}
+
+/** A failure before the first cell is the kernel's own. */
+function report(reason: unknown): void {
+  process.stderr.write(`${failureOf(reason).traceback.join("\n")}\n`);
+}

@@ -1,0 +1,52 @@
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { installPublish } from "./display";
+import { Evaluator } from "./evaluator";
+import { watchFaults } from "./faults";
+import { Kernel } from "./kernel";
+import { captureStreams } from "./outputs";
+import { publish } from "./session";
+import { createScripts, installStackTraces } from "./tracebacks/stack";
+import { allowTermination, answerInterrupt, newShared } from "./transport/interruption";
+import { openTransport } from "./transport/transport";
+
+/**
+ * Runs the kernel: `node src/kernel/start.mjs --root <project> --connection-file <file>`.
+ *
+ * @param loadedSources the TypeScript files that require() has loaded: path → JavaScript with its map
+ */
+export function start(loadedSources: ReadonlyMap<string, string>): void {
+  const { root, connectionFile } = readArguments();
+  process.chdir(root); // tslab's converter finds there what cells import
+
+  const shared = newShared();
+  const transport = openTransport(connectionFile, shared, (channel, message) =>
+    kernel.receive(channel, message),
+  );
+  const scripts = createScripts(root, loadedSources);
+  const evaluator = new Evaluator(root, scripts, shared);
+  const kernel = new Kernel({
+    transport,
+    evaluator,
+    faults: watchFaults(),
+    answerInterrupt: () => answerInterrupt(shared),
+    exit: () => void transport.close().then(() => process.exit(0)),
+  });
+
+  installStackTraces(root, scripts);
+  installPublish();
+  allowTermination();
+  captureStreams();
+  publish(transport, null, "status", { execution_state: "starting" });
+}
+
+function readArguments() {
+  const { values } = parseArgs({
+    options: { root: { type: "string", default: process.cwd() }, "connection-file": { type: "string" } },
+  });
+  const connectionFile = values["connection-file"];
+  if (connectionFile === undefined) {
+    throw new Error("The kernel is started by Jupyter, which names a --connection-file.");
+  }
+  return { root: resolve(values.root), connectionFile: resolve(connectionFile) };
+}

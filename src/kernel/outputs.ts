@@ -1,0 +1,41 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { StringDecoder } from "node:string_decoder";
+import type { Cell } from "./cell";
+
+/** The cell on whose behalf the current code runs: carried through its timers and promises. */
+const owner = new AsyncLocalStorage<Cell>();
+let latest: Cell | undefined;
+
+/** Runs `body` so that whatever it starts, now or later, belongs to `cell`. */
+export function runAs<T>(cell: Cell, body: () => T): T {
+  latest = cell;
+  return owner.run(cell, body);
+}
+
+/** The cell that the running code belongs to; failing that, the one that ran last. */
+export function currentCell(): Cell | undefined {
+  return owner.getStore() ?? latest;
+}
+
+/** From now on what is written to stdout and stderr goes to the cell that writes it. */
+export function captureStreams(): void {
+  for (const name of ["stdout", "stderr"] as const) {
+    const stream = process[name];
+    const toTerminal = stream.write.bind(stream) as (...args: unknown[]) => boolean;
+    const decoder = new StringDecoder("utf8"); // a character may come in two halves
+
+    stream.write = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
+      const cell = currentCell();
+      if (!cell) return toTerminal(chunk, ...rest);
+      const [encoding] = rest;
+      cell.write(name, decoder.write(toBuffer(chunk, typeof encoding === "string" ? encoding : "utf8")));
+      const done = rest.find((argument): argument is () => void => typeof argument === "function");
+      if (done) process.nextTick(done);
+      return true;
+    };
+  }
+}
+
+function toBuffer(chunk: string | Uint8Array, encoding: string): Buffer {
+  return typeof chunk === "string" ? Buffer.from(chunk, encoding as BufferEncoding) : Buffer.from(chunk);
+}

@@ -1,0 +1,38 @@
+import { inspect, types } from "node:util";
+import type { Failure } from "../protocol";
+import { codeFrame } from "./code-frame";
+import { originOf } from "./stack";
+
+/** An error of the kernel's own, which brings its traceback. */
+export abstract class KernelError extends Error {
+  abstract traceback(): string[];
+}
+
+/** Thrown where a cell was when it was interrupted. */
+export class Interrupted extends KernelError {
+  override name = "KeyboardInterrupt"; // what Jupyter's clients know it by
+  constructor() {
+    super("the cell was interrupted");
+  }
+  traceback(): string[] {
+    return [`${this.name}: ${this.message}`];
+  }
+}
+
+/** What Jupyter is told about `thrown`, which may be anything. */
+export function failureOf(thrown: unknown): Failure {
+  if (thrown instanceof KernelError) {
+    return { ename: thrown.name, evalue: thrown.message, traceback: thrown.traceback() };
+  }
+  if (!types.isNativeError(thrown)) {
+    const evalue = inspect(thrown);
+    return { ename: "Uncaught", evalue, traceback: [`Uncaught ${evalue}`] };
+  }
+  const origin = originOf(thrown);
+  const frame = origin ? codeFrame(origin.script.source, origin.position) : [];
+  return {
+    ename: thrown.name,
+    evalue: thrown.message,
+    traceback: [...inspect(thrown).split("\n"), ...frame],
+  };
+}

@@ -1,0 +1,76 @@
+// The kernel's second thread: it owns the sockets, so that output leaves, heartbeats are answered and interrupts
+// arrive while a cell keeps the main thread busy.
+import { readFileSync } from "node:fs";
+import { workerData } from "node:worker_threads";
+import { Publisher, Reply, Router } from "zeromq";
+import type { ConnectionInfo, RequestChannel } from "../protocol";
+import { interruptMain } from "./interruption";
+import { die, watchParent } from "./parent";
+import { sendQueue } from "./send-queue";
+import type { FromMain, ThreadData, ToMain } from "./transport";
+import { decode, encode } from "./wire";
+
+/** How long a stopping kernel waits for its last messages to leave. */
+const lingerMs = 500;
+
+export function start(): void {
+  void serve(workerData as ThreadData);
+}
+
+async function serve({ connectionFile, parentPid, port, shared }: ThreadData): Promise<void> {
+  const connection = JSON.parse(readFileSync(connectionFile, "utf8")) as ConnectionInfo;
+  const address = (port: number) => `${connection.transport}://${connection.ip}:${port}`;
+
+  const options = { linger: lingerMs, sendHighWaterMark: 0 }; // 0: no limit, or many small outputs would be dropped
+  const sockets = {
+    shell: new Router(options),
+    control: new Router(options),
+    iopub: new Publisher(options),
+    stdin: new Router(options),
+    heartbeat: new Reply(options),
+  };
+  const send = {
+    shell: sendQueue(sockets.shell),
+    control: sendQueue(sockets.control),
+    iopub: sendQueue(sockets.iopub),
+  };
+
+  const toMain = (message: ToMain) => port.postMessage(message);
+
+  async function receive(channel: RequestChannel): Promise<void> {
+    for await (const frames of sockets[channel]) {
+      try {
+        const message = decode(frames, connection.key);
+        toMain({ kind: "request", channel, message });
+        if (/^(interrupt|shutdown)_request$/.test(message.header.msg_type)) interruptMain(shared);
+      } catch (error) {
+        process.stderr.write(`A message on ${channel} was dropped: ${String(error)}\n`);
+      }
+    }
+  }
+
+  async function beat(): Promise<void> {
+    for await (const frames of sockets.heartbeat) await sockets.heartbeat.send(frames);
+  }
+
+  await Promise.all([
+    sockets.shell.bind(address(connection.shell_port)),
+    sockets.control.bind(address(connection.control_port)),
+    sockets.iopub.bind(address(connection.iopub_port)),
+    sockets.stdin.bind(address(connection.stdin_port)),
+    sockets.heartbeat.bind(address(connection.hb_port)),
+  ]);
+  port.on("message", (order: FromMain) => {
+    if (order.kind === "send") {
+      send[order.channel].push(encode(order.identities, order.parts, connection.key));
+    } else {
+      void Promise.all(Object.values(send).map((queue) => queue.empty())).then(() => {
+        for (const socket of Object.values(sockets)) socket.close();
+        toMain({ kind: "closed" });
+      });
+    }
+  });
+
+  watchParent(parentPid, die);
+  await Promise.all([receive("shell"), receive("control"), beat()]);
+}

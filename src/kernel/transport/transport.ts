@@ -1,0 +1,70 @@
+import { join } from "node:path";
+import { MessageChannel, type MessagePort, Worker, receiveMessageOnPort } from "node:worker_threads";
+import type { Channel, Message, RequestChannel } from "../protocol";
+import type { Shared } from "./interruption";
+import { type Parts, toParts } from "./wire";
+
+/** What the socket thread is started with. */
+export interface ThreadData {
+  /** The file that start.mjs runs in the thread. */
+  entry: string;
+  connectionFile: string;
+  parentPid: number;
+  port: MessagePort;
+  shared: Shared;
+}
+
+export type FromMain =
+  { kind: "send"; channel: Channel; identities: Uint8Array[]; parts: Parts } | { kind: "close" };
+export type ToMain = { kind: "request"; channel: RequestChannel; message: Message } | { kind: "closed" };
+
+export interface Transport {
+  send(channel: Channel, message: Message): void;
+  /** Takes in, at once, every request that has arrived by now. */
+  drain(): void;
+  /** Resolves when all that was sent has left. */
+  close(): Promise<void>;
+}
+
+/** The main thread's end of the sockets, which live in a thread of their own (thread.ts). */
+export function openTransport(
+  connectionFile: string,
+  shared: Shared,
+  receive: (channel: RequestChannel, message: Message) => void,
+): Transport {
+  const { port1: port, port2 } = new MessageChannel();
+  const workerData: ThreadData = {
+    entry: "./transport/thread.ts",
+    connectionFile,
+    parentPid: process.ppid,
+    port: port2,
+    shared,
+  };
+  const thread = new Worker(join(__dirname, "../start.mjs"), { workerData, transferList: [port2] });
+  thread.on("error", (error) => {
+    throw error; // without sockets there is no kernel
+  });
+
+  let closed = () => {};
+  const handle = (message: ToMain) => {
+    if (message.kind === "request") receive(message.channel, message.message);
+    else closed();
+  };
+  port.on("message", handle);
+
+  const post = (order: FromMain) => port.postMessage(order);
+  return {
+    send: (channel, message) =>
+      post({ kind: "send", channel, identities: message.identities, parts: toParts(message) }),
+    drain() {
+      for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) {
+        handle(next.message as ToMain);
+      }
+    },
+    close: () =>
+      new Promise((resolve) => {
+        closed = resolve;
+        post({ kind: "close" });
+      }),
+  };
+}

@@ -1,0 +1,85 @@
+import type * as tf from "@tensorflow/tfjs";
+import { PNG } from "pngjs";
+import { type Displayable, displayable } from "./display";
+
+/** Pixels to look at. */
+export interface Image {
+  height: number;
+  width: number;
+  /** 1 for grey, 3 for red, green and blue */
+  channels: 1 | 3;
+}
+
+/** Float32 arithmetic may leave [0, 1] by this much. */
+const ROUNDING = 1e-5;
+
+/**
+ * Shows a tensor as a picture. The tensor stays the caller's.
+ *
+ * @param tensor [height, width, channels] or [1, height, width, channels] with 1 channel (grey) or 3, values in [0, 1]
+ * @param options.scale pixels on the screen for each of the tensor's, a whole number
+ * @throws TypeError if `tensor` is no tensor, RangeError if its shape or values or `scale` are other than that
+ */
+export function image(tensor: tf.Tensor, { scale = 1 }: { scale?: number } = {}): Image & Displayable {
+  const { height, width, channels } = sizeOf(tensor);
+  if (!Number.isInteger(scale) || scale < 1) {
+    throw new RangeError(`scale: ${scale}. Give a whole number of at least 1.`);
+  }
+  const values = tensor.dataSync();
+  requireUnitRange(values);
+  const text = `image ${height} x ${width} x ${channels}`;
+  const png = () => PNG.sync.write(pixels(values, { height, width, channels }, scale)).toString("base64");
+  return displayable(
+    { height, width, channels },
+    { text: () => text, bundle: () => ({ "image/png": png() }) },
+  );
+}
+
+function sizeOf(tensor: tf.Tensor): Image {
+  const shape: unknown = (tensor as Partial<tf.Tensor> | undefined)?.shape;
+  if (!Array.isArray(shape))
+    throw new TypeError("tensor: not a tensor. Give for instance noiseImage([224, 224, 3]).");
+  const [height, width, channels, ...more] = (
+    shape.length === 4 && shape[0] === 1 ? shape.slice(1) : shape
+  ) as number[];
+  if (!height || !width || (channels !== 1 && channels !== 3) || more.length > 0) {
+    throw new RangeError(
+      `tensor: shape [${shape.join(", ")}]. Give one image: [height, width, channels] with 1 or 3 channels, ` +
+        "or a batch of one such image.",
+    );
+  }
+  return { height, width, channels };
+}
+
+function requireUnitRange(values: ArrayLike<number>): void {
+  let [least, most] = [Infinity, -Infinity];
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number;
+    if (Number.isNaN(value)) throw new RangeError("tensor: it holds NaN, which has no colour.");
+    least = Math.min(least, value);
+    most = Math.max(most, value);
+  }
+  if (least < -ROUNDING || most > 1 + ROUNDING) {
+    throw new RangeError(
+      `tensor: values from ${least} to ${most}. Bring them into 0 … 1 first, bytes for instance with .div(255).`,
+    );
+  }
+}
+
+function pixels(values: ArrayLike<number>, { height, width, channels }: Image, scale: number): PNG {
+  const png = new PNG({ width: width * scale, height: height * scale });
+  for (let row = 0, at = 0; row < png.height; row++) {
+    for (let column = 0; column < png.width; column++) {
+      const from = (Math.floor(row / scale) * width + Math.floor(column / scale)) * channels;
+      for (let channel = 0; channel < 3; channel++) {
+        png.data[at++] = byte(values[from + Math.min(channel, channels - 1)] as number);
+      }
+      png.data[at++] = 255;
+    }
+  }
+  return png;
+}
+
+function byte(value: number): number {
+  return Math.round(Math.min(1, Math.max(0, value)) * 255);
+}

@@ -1,0 +1,174 @@
+import assert from "node:assert/strict";
+import { before, describe, test } from "node:test";
+import { type Answer, cells, ofType, resultText } from "../support/kernel";
+
+interface Case {
+  what: string;
+  code: string;
+  ename: string;
+  evalue: RegExp;
+  /** The first lines of the traceback; # stands for the cell's number. */
+  traceback: string[];
+}
+
+const cases: Case[] = [
+  {
+    what: "a throw",
+    code: 'throw new Error("boom");',
+    ename: "Error",
+    evalue: /^boom$/,
+    traceback: ["Error: boom", "    at Cell [#]:1:7", '1 | throw new Error("boom");', "  |       ^"],
+  },
+  {
+    what: "a throw deep in code of several lines, types and comments",
+    code: "// a comment\ninterface Box { x?: { y: number } }\n\nfunction open(box: Box): number {\n  return box.x!.y;\n}\nopen({});",
+    ename: "TypeError",
+    evalue: /Cannot read properties of undefined/,
+    traceback: [
+      "TypeError: Cannot read properties of undefined (reading 'y')",
+      "    at open (Cell [#]:5:17)",
+      "    at Cell [#]:7:1",
+      "5 |   return box.x!.y;",
+      "  |                 ^",
+    ],
+  },
+  {
+    what: "a throw after an await",
+    code: 'await null;\nthrow new RangeError("after");',
+    ename: "RangeError",
+    evalue: /^after$/,
+    traceback: ["RangeError: after", "    at Cell [#]:2:7", '2 | throw new RangeError("after");'],
+  },
+  {
+    what: "a type error",
+    code: 'const a = 1;\nconst n: number = "two";',
+    ename: "TypeScriptError",
+    evalue: /^Cell \[#\]:2:7 - Type 'string' is not assignable to type 'number'\.$/,
+    traceback: [
+      "Cell [#]:2:7 - error TS2322: Type 'string' is not assignable to type 'number'.",
+      '2 | const n: number = "two";',
+      "  |       ^",
+    ],
+  },
+  {
+    what: "an error that only strict checking finds",
+    code: "function twice(n) { return 2 * n; }",
+    ename: "TypeScriptError",
+    evalue: /^Cell \[#\]:1:16 - Parameter 'n' implicitly has an 'any' type\.$/,
+    traceback: ["Cell [#]:1:16 - error TS7006: Parameter 'n' implicitly has an 'any' type."],
+  },
+  {
+    what: "a syntax error",
+    code: "let q = ;",
+    ename: "TypeScriptError",
+    evalue: /^Cell \[#\]:1:9 - Expression expected\.$/,
+    traceback: ["Cell [#]:1:9 - error TS1109: Expression expected.", "1 | let q = ;", "  |         ^"],
+  },
+  {
+    what: "a missing module",
+    code: 'import * as nothing from "./nowhere";',
+    ename: "TypeScriptError",
+    evalue: /Cannot find module '\.\/nowhere'/,
+    traceback: [],
+  },
+  {
+    what: "an awaited rejection",
+    code: 'await Promise.reject(new RangeError("refused"));',
+    ename: "RangeError",
+    evalue: /^refused$/,
+    traceback: ["RangeError: refused", "    at Cell [#]:1:22"],
+  },
+  {
+    what: "a rejection as the last expression",
+    code: 'Promise.reject(new Error("last"))',
+    ename: "Error",
+    evalue: /^last$/,
+    traceback: ["Error: last", "    at Cell [#]:1:16"],
+  },
+  {
+    what: "a floating rejection",
+    code: 'void Promise.reject(new Error("floating"));\n1',
+    ename: "Error",
+    evalue: /^floating$/,
+    traceback: ["Error: floating", "    at Cell [#]:1:21"],
+  },
+  {
+    what: "a throw in a timer",
+    code: 'void setTimeout(() => { throw new TypeError("timer"); }, 0);\n2',
+    ename: "TypeError",
+    evalue: /^timer$/,
+    traceback: ["TypeError: timer", "    at Timeout._onTimeout (Cell [#]:1:31)"],
+  },
+  {
+    what: "a value that is no error",
+    code: "throw { code: 7 };",
+    ename: "Uncaught",
+    evalue: /^\{ code: 7 \}$/,
+    traceback: ["Uncaught { code: 7 }"],
+  },
+  {
+    what: "an error in Node's own code",
+    code: 'import * as fs from "node:fs";\nfs.readFileSync("/no/such/file");',
+    ename: "Error",
+    evalue: /ENOENT/,
+    traceback: [],
+  },
+  {
+    what: "a display method that fails",
+    code: '({ [Symbol.for("Jupyter.display")]() { throw new Error("no picture"); } })',
+    ename: "Error",
+    evalue: /^no picture$/,
+    traceback: ["Error: no picture"],
+  },
+];
+
+describe("a failing cell", () => {
+  let answers: Answer[];
+  before(async () => {
+    answers = await cells(cases.map(({ code }) => code));
+  });
+
+  cases.forEach(({ what, ename, evalue, traceback }, index) => {
+    test(`${what} is told as an error, and in the reply`, () => {
+      const answer = answers[index];
+      assert.ok(answer);
+      const { type, status, execution_count, ...reply } = answer.reply;
+      assert.deepEqual([type, status, execution_count], ["execute_reply", "error", index + 1]);
+
+      const errors = ofType(answer, "error");
+      assert.equal(errors.length, 1);
+      const error: Record<string, unknown> = { ...errors[0], type: undefined };
+      assert.deepEqual({ ...reply, type: undefined }, error, "the reply says the same as the error");
+      assert.deepEqual(ofType(answer, "execute_result"), []);
+
+      const numbered = (text: string) => text.replaceAll("#", String(index + 1));
+      assert.equal(error["ename"], ename);
+      assert.match(String(error["evalue"]), new RegExp(numbered(evalue.source)));
+      const lines = error["traceback"] as string[];
+      assert.deepEqual(lines.slice(0, traceback.length), traceback.map(numbered));
+      assert.doesNotMatch(lines.join("\n"), /src\/kernel|tslab|node:/, "no frames but the reader's own");
+    });
+  });
+});
+
+test("what fails after its cell has ended shows there, and fails the next cell once", async () => {
+  const [starter, next, last] = await cells([
+    'void setTimeout(() => { throw new Error("too late"); }, 100);',
+    'await new Promise((resolve) => setTimeout(resolve, 300)); "done"',
+    '"sound"',
+  ]);
+  assert.equal(starter?.reply["status"], "ok");
+  assert.equal(ofType(starter, "error")[0]?.["evalue"], "too late");
+  assert.equal(resultText(next), "'done'");
+  assert.equal(next?.reply["status"], "error");
+  assert.equal(next.reply["evalue"], "Cell [1] failed after it had ended: too late");
+  assert.equal(last?.reply["status"], "ok");
+});
+
+test("a rejection that is handled before its cell ends is no failure", async () => {
+  const [answer] = await cells([
+    'const p = Promise.reject(new Error("x")); await new Promise((go) => setTimeout(go, 20)); await p.catch(() => "caught")',
+  ]);
+  assert.equal(answer?.reply["status"], "ok");
+  assert.equal(resultText(answer), "'caught'");
+});
