@@ -1,0 +1,22 @@
+/** The public names: all that a notebook or a script imports. */
+export { type Architecture, architectures } from "./architectures";
+export { courseAlexNet } from "./architectures/courseAlexNet";
+export type { NetworkOptions } from "./architectures/plainNetwork";
+export { cnn5x5, vgg16 } from "./architectures/vgg";
+export { bars, type Chart, lines, liveLines, scatter } from "./charts";
+export { type EngineInfo, type EngineName, engines, load, type Session } from "./engines";
+export { convolution, cost, outputSize, summary } from "./inspect";
+export { independentComponents } from "./layers/independentComponents";
+export { glorotUniform, heNormal, heUniform } from "./layers/initializers";
+export { display, displayable } from "./notebook/display";
+export { check } from "./notebook/exercise";
+export { image } from "./notebook/image";
+export { progressBar } from "./notebook/progress";
+export { table } from "./notebook/rows";
+export { compare, type ComparisonRow, noiseImage, time, type Timing } from "./timing";
+export { compareTraining } from "./training/compareTraining";
+export { digitAlexNet, digitCnn5x5, digitVgg16 } from "./training/digitNetworks";
+export { evaluate } from "./training/evaluate";
+export { fit } from "./training/fit";
+export { mnist } from "./training/mnist";
+export { recordedTraining } from "./training/recordedTraining";

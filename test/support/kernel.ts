@@ -1,0 +1,109 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { python, root } from "./paths";
+
+/** A message's type and content in one, as kernel_client.py prints them. */
+export type Told = { type: string } & Record<string, unknown>;
+
+export interface Answer {
+  reply: Told;
+  /** What iopub told about the request, but for `status`. */
+  messages: Told[];
+  seconds: number;
+}
+
+export interface SessionRecord {
+  requests: Answer[];
+  ready_seconds: number;
+  shutdown_seconds: number;
+  exit_code: number | null;
+}
+
+export type Step =
+  | ({ execute: string[] } & Record<string, unknown>)
+  | { request: string; content: object; channel?: "shell" | "control" }
+  | { wait: number }
+  | { interrupt: number; with: "message" | "signal" };
+
+export interface Finished {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs a program with this checkout's kernel, and no other, as Jupyter's `tslab`. */
+export async function withKernel(argv: string[], input = "", cwd = root): Promise<Finished> {
+  const data = mkdtempSync(join(tmpdir(), "kernel-"));
+  const kernelFolder = join(data, "kernels/tslab");
+  mkdirSync(kernelFolder, { recursive: true });
+  writeFileSync(
+    join(kernelFolder, "kernel.json"),
+    JSON.stringify({
+      argv: [
+        process.execPath,
+        join(root, "src/kernel/start.mjs"),
+        "--root",
+        root,
+        "--connection-file",
+        "{connection_file}",
+      ],
+      display_name: "TypeScript under test",
+      language: "typescript",
+      interrupt_mode: "message",
+    }),
+  );
+  try {
+    return await run(argv, input, { cwd, env: { ...process.env, JUPYTER_PATH: data } });
+  } finally {
+    rmSync(data, { recursive: true });
+  }
+}
+
+function run(
+  argv: string[],
+  input: string,
+  options: { cwd: string; env: NodeJS.ProcessEnv },
+): Promise<Finished> {
+  return new Promise((fulfil, reject) => {
+    const child = spawn(python, argv, options);
+    const finished = { code: null as number | null, stdout: "", stderr: "" };
+    child.stdout.on("data", (text: Buffer) => (finished.stdout += text.toString()));
+    child.stderr.on("data", (text: Buffer) => (finished.stderr += text.toString()));
+    child.on("error", reject);
+    child.on("close", (code) => fulfil({ ...finished, code }));
+    child.stdin.end(input);
+  });
+}
+
+/** Runs steps against a fresh kernel. */
+export async function session(steps: Step[]): Promise<SessionRecord> {
+  const client = join(root, "test/support/kernel_client.py");
+  const { code, stdout, stderr } = await withKernel([client, "tslab"], JSON.stringify(steps), tmpdir());
+  if (code !== 0) throw new Error(`The client failed:\n${stderr}`);
+  return JSON.parse(stdout) as SessionRecord;
+}
+
+/** Runs cells in a fresh kernel, whatever comes of each. */
+export async function cells(codes: string[]): Promise<Answer[]> {
+  return (await session([{ execute: codes, stop_on_error: false }])).requests;
+}
+
+export function ofType(answer: Answer | undefined, type: string): Told[] {
+  return answer?.messages.filter((message) => message.type === type) ?? [];
+}
+
+/** All that a cell wrote to a stream. */
+export function streamText(answer: Answer | undefined, name: "stdout" | "stderr"): string {
+  return ofType(answer, "stream")
+    .filter((message) => message["name"] === name)
+    .map((message) => message["text"])
+    .join("");
+}
+
+/** The text that a cell's last expression shows itself by. */
+export function resultText(answer: Answer | undefined): unknown {
+  const [result] = ofType(answer, "execute_result");
+  return (result?.["data"] as Record<string, unknown> | undefined)?.["text/plain"];
+}
