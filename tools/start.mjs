@@ -29,6 +29,11 @@ await runCommand(async () => {
     ...(process.getuid() === 0 ? ["--allow-root"] : []), // as in a container; the server listens to this machine alone
     ...(hasScreen() ? [] : ["--no-browser"]),
   ];
-  const { code } = await run(python, ["-m", "jupyterlab", ...lab], { cwd: root, env: ownTabs(), show: true, server: true });
+  const { code } = await run(python, ["-m", "jupyterlab", ...lab], {
+    cwd: root,
+    env: ownTabs(),
+    show: true,
+    server: true,
+  });
   return code;
 });
