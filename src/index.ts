@@ -1,7 +1,8 @@
 /** The public names: all that a notebook or a script imports. */
 export { type Architecture, architectures } from "./architectures";
 export { courseAlexNet } from "./architectures/courseAlexNet";
-export type { NetworkOptions } from "./architectures/plainNetwork";
+export type { NetworkOptions } from "./architectures/options";
+export { digitAlexNet, digitCnn5x5, digitVgg16 } from "./architectures/digitNetworks";
 export { cnn5x5, vgg16 } from "./architectures/vgg";
 export { bars, type Chart, lines, liveLines, scatter } from "./charts";
 export { type EngineInfo, type EngineName, engines, load, type Session } from "./engines";
@@ -15,7 +16,6 @@ export { progressBar } from "./notebook/progress";
 export { table } from "./notebook/rows";
 export { compare, type ComparisonRow, noiseImage, time, type Timing } from "./timing";
 export { compareTraining } from "./training/compareTraining";
-export { digitAlexNet, digitCnn5x5, digitVgg16 } from "./training/digitNetworks";
 export { evaluate } from "./training/evaluate";
 export { fit } from "./training/fit";
 export { mnist } from "./training/mnist";

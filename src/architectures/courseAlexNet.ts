@@ -1,5 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
-import { type NetworkOptions, plainNetwork, type PlainTable } from "./plainNetwork";
+import { type Architecture, assignment } from "./architecture";
+import type { NetworkOptions } from "./options";
+import { plainNetwork, type PlainTable } from "./plainNetwork";
 
 /**
  * The AlexNet of the course's Assignment 3, its layout derived from the parameter counts that the assignment prints. It
@@ -34,3 +36,26 @@ const table: PlainTable = {
 export function courseAlexNet(options: NetworkOptions = {}): tf.LayersModel {
   return plainNetwork(table, options);
 }
+
+export const courseAlexNetRows: readonly Architecture[] = [
+  {
+    name: "AlexNet",
+    title: "AlexNet of the course",
+    year: 2012,
+    paper: "https://papers.nips.cc/paper/4824",
+    build: () => courseAlexNet(),
+    params: 23_981_450,
+    trainable: 23_981_450,
+    macs: 1_035_504_768,
+  },
+  {
+    name: "AlexNet_BN",
+    title: "AlexNet of the course with batch norm",
+    year: 2015,
+    paper: assignment,
+    build: () => courseAlexNet({ batchNorm: true }),
+    params: 24_019_722,
+    trainable: 24_000_586,
+    macs: 1_035_504_768,
+  },
+];

@@ -1,20 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { convBlock, type Convolution, denseBlock, softmaxBlock } from "../layers/blocks";
-import { dropRate, imageShape, integer, wholeNumber } from "../layers/checks";
-
-/** Options of every network of the course. */
-export interface NetworkOptions {
-  /** [height, width, channels] of one image; [224, 224, 3] by default */
-  inputShape?: [number, number, number];
-  /** Length of the output; 10 by default */
-  classes?: number;
-  /** Batch norm between every hidden layer's weights and its ReLU; false by default */
-  batchNorm?: boolean;
-  /** Share of values dropped in training after each hidden dense layer; 0 by default, which adds no layer */
-  dropout?: number;
-  /** The same seed gives the same weights, whatever the engine; 1 by default */
-  seed?: number;
-}
+import type { Initializer } from "../layers/initializers";
+import { checkFits, completed, type NetworkOptions } from "./options";
 
 /** A network without branches: stages of convolutions, each closed by 2 x 2 max-pooling, then dense layers. */
 export interface PlainTable {
@@ -22,6 +9,10 @@ export interface PlainTable {
   stages: readonly (readonly Convolution[])[];
   /** Units of the hidden dense layers */
   hidden: readonly number[];
+  /** How kernels are drawn, from each layer's own seed; Glorot uniform by default, as in Keras */
+  initializer?: (seed: number) => Initializer;
+  /** Share of the old moving statistics that a training step keeps; 0.99 by default, as in Keras */
+  batchNormMomentum?: number;
 }
 
 /**
@@ -32,40 +23,30 @@ export interface PlainTable {
  * @throws TypeError, RangeError if an option is out of its range or the image is too small for the stages
  */
 export function plainNetwork(table: PlainTable, options: NetworkOptions = {}): tf.LayersModel {
-  const { inputShape = [224, 224, 3], classes = 10, batchNorm = false, dropout = 0, seed = 1 } = options;
-  wholeNumber("classes", classes);
-  dropRate("dropout", dropout);
-  integer("seed", seed);
-  checkFits(table, imageShape("inputShape", inputShape));
+  const { inputShape, classes, batchNorm, dropout, seed } = completed(options);
+  checkFits(table.name, inputShape, smallestInput(table));
+  const drawn = { seed, initializer: table.initializer };
+  const blocks = { ...drawn, batchNorm: batchNorm && { momentum: table.batchNormMomentum } };
 
   const image = tf.input({ shape: inputShape, name: "image" });
   let x = image;
   for (const [stage, convolutions] of table.stages.entries()) {
     const block = `block${stage + 1}`;
     for (const [index, convolution] of convolutions.entries()) {
-      x = convBlock(x, `${block}_conv${index + 1}`, convolution, { batchNorm, seed });
+      x = convBlock(x, `${block}_conv${index + 1}`, convolution, blocks);
     }
     x = tf.layers.maxPooling2d({ name: `${block}_pool`, poolSize: 2 }).apply(x) as tf.SymbolicTensor;
   }
   x = tf.layers.flatten({ name: "flatten" }).apply(x) as tf.SymbolicTensor;
   for (const [index, units] of table.hidden.entries()) {
-    x = denseBlock(x, `fc${index + 1}`, { units, dropout }, { batchNorm, seed });
+    x = denseBlock(x, `fc${index + 1}`, { units, dropout }, blocks);
   }
-  const probabilities = softmaxBlock(x, "predictions", classes, { seed });
+  const probabilities = softmaxBlock(x, "predictions", classes, drawn);
   return tf.model({
     inputs: image,
     outputs: probabilities,
     name: batchNorm ? `${table.name}_BN` : table.name,
   });
-}
-
-function checkFits(table: PlainTable, [height, width, channels]: [number, number, number]): void {
-  const smallest = smallestInput(table);
-  if (Math.min(height, width) >= smallest) return;
-  throw new RangeError(
-    `inputShape is [${height}, ${width}, ${channels}]: too small for ${table.name}, which leaves nothing of the image. ` +
-      `The smallest that fits is [${smallest}, ${smallest}, ${channels}].`,
-  );
 }
 
 /** Side of the smallest image of which something is left after the last pooling: the stages walked backwards. */

@@ -1,5 +1,9 @@
 import type * as tf from "@tensorflow/tfjs";
-import { type NetworkOptions, plainNetwork, type PlainTable } from "./plainNetwork";
+import { type Architecture, assignment } from "./architecture";
+import type { NetworkOptions } from "./options";
+import { plainNetwork, type PlainTable } from "./plainNetwork";
+
+const simonyan = "https://arxiv.org/abs/1409.1556";
 
 /** Filters by stage: configuration D of Simonyan and Zisserman 2015 (arXiv:1409.1556), table 1. */
 const configurationD = [
@@ -44,3 +48,46 @@ export function vgg16(options: NetworkOptions = {}): tf.LayersModel {
 export function cnn5x5(options: NetworkOptions = {}): tf.LayersModel {
   return plainNetwork(vgg("CNN_5x5_Net", configurationD, 5), options);
 }
+
+export const vggRows: readonly Architecture[] = [
+  {
+    name: "VGG-16",
+    title: "VGG-16, 10 classes",
+    year: 2014,
+    paper: simonyan,
+    build: () => vgg16(),
+    params: 134_301_514,
+    trainable: 134_301_514,
+    macs: 15_466_209_280,
+  },
+  {
+    name: "VGG-16_BN",
+    title: "VGG-16 with batch norm, 10 classes",
+    year: 2015,
+    paper: assignment,
+    build: () => vgg16({ batchNorm: true }),
+    params: 134_351_178,
+    trainable: 134_326_346,
+    macs: 15_466_209_280,
+  },
+  {
+    name: "CNN_5x5_Net",
+    title: "VGG-16 with 5 x 5 kernels",
+    year: 2020,
+    paper: assignment,
+    build: () => cnn5x5(),
+    params: 160_453_450,
+    trainable: 160_453_450,
+    macs: 42_749_108_224,
+  },
+  {
+    name: "CNN_5x5_Net_BN",
+    title: "VGG-16 with 5 x 5 kernels and batch norm",
+    year: 2020,
+    paper: assignment,
+    build: () => cnn5x5({ batchNorm: true }),
+    params: 160_503_114,
+    trainable: 160_478_282,
+    macs: 42_749_108_224,
+  },
+];

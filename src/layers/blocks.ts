@@ -1,14 +1,30 @@
 import * as tf from "@tensorflow/tfjs";
 import { dropRate, integer, wholeNumber } from "./checks";
-import { glorotUniform } from "./initializers";
+import { glorotUniform, type Initializer } from "./initializers";
 import { streamSeed } from "./random";
 
-/** What all layers of one network share. */
-export interface BlockOptions {
-  /** Batch normalization between the weights and the ReLU, as in Ioffe and Szegedy 2015, section 3.2. */
-  batchNorm: boolean;
+/** Settings of batch normalization; Keras's where left out. */
+export interface BatchNorm {
+  /** Share of the old moving statistics that a training step keeps; 0.99 by default */
+  momentum?: number;
+  /** Added to the variance; 0.001 by default */
+  epsilon?: number;
+}
+
+/** How a network's layers get their weights. */
+export interface WeightOptions {
   /** The network's seed; each layer draws its own stream from it and its name. */
   seed: number;
+  /** How kernels are drawn, from the layer's own seed; Glorot uniform by default, as in Keras */
+  initializer?: (seed: number) => Initializer;
+}
+
+/** What all layers of one network share. */
+export interface BlockOptions extends WeightOptions {
+  /** Batch normalization between the weights and the activation, as in Ioffe and Szegedy 2015, section 3.2. */
+  batchNorm: boolean | BatchNorm;
+  /** Whether convolutions and dense layers have a bias; true by default. Batch norm's beta can take its place. */
+  bias?: boolean;
 }
 
 /** One convolution as a paper's table gives it. */
@@ -17,50 +33,70 @@ export interface Convolution {
   kernelSize: number;
   /** 1 by default */
   strides?: number;
-  /** "same" by default: zeros around the image keep its size (at strides 1) */
-  padding?: "same" | "valid";
+  /**
+   * "same" by default: zeros around the image keep its size (at strides 1). A number: so many zeros on each side, as
+   * in Caffe and PyTorch; at strides 2 Keras's "same" puts them elsewhere.
+   */
+  padding?: "same" | "valid" | number;
+  /** What the biases start at; 0 by default */
+  biasStart?: number;
+  /** "relu" by default */
+  activation?: "relu" | "linear";
+}
+
+/** One dense layer as a paper's table gives it. */
+export interface Dense {
+  units: number;
+  /** Share of the values dropped in training; 0 by default, which adds no layer */
+  dropout?: number;
+  /** What the biases start at; 0 by default */
+  biasStart?: number;
 }
 
 /**
- * Convolution → [batch norm] → ReLU. Layers are named as in Keras: `name`, `name_bn`, `name_relu`; without batch norm the
- * ReLU is the convolution's own activation.
+ * [zero padding] → convolution → [batch norm] → [ReLU]. Layers are named as in Keras: `name_pad`, `name`, `name_bn`,
+ * `name_relu`; without batch norm the ReLU is the convolution's own activation.
  *
  * @param x [batch, height, width, channels] → [batch, height', width', filters]
- * @throws RangeError if a number of the table is not a whole number of at least 1 or the kernel does not fit into `x`
+ * @throws RangeError if a number of the table is not a whole number in its range or the kernel does not fit into `x`
  */
 export function convBlock(
   x: tf.SymbolicTensor,
   name: string,
-  { filters, kernelSize, strides = 1, padding = "same" }: Convolution,
+  convolution: Convolution,
   options: BlockOptions,
 ): tf.SymbolicTensor {
+  const { filters, kernelSize, strides = 1, biasStart, activation = "relu" } = convolution;
   wholeNumber(`${name}: filters`, filters);
   wholeNumber(`${name}: kernelSize`, kernelSize);
   wholeNumber(`${name}: strides`, strides);
-  if (padding === "valid") checkKernelFits(name, kernelSize, x);
+  const { padded, rest } = padWith(x, name, convolution);
+  if (rest === "valid") checkKernelFits(name, kernelSize, padded);
   const layer = (activation: "relu" | "linear") =>
-    tf.layers.conv2d({ name, filters, kernelSize, strides, padding, activation, ...weights(name, options) });
-  return withRelu(x, name, layer, options);
+    tf.layers.conv2d({
+      ...{ name, filters, kernelSize, strides, padding: rest, activation },
+      ...weights(name, biasStart, options),
+    });
+  return normalized(padded, name, layer, activation, options);
 }
 
 /**
  * Dense → [batch norm] → ReLU → [dropout], named `name`, `name_bn`, `name_relu`, `name_dropout`.
  *
  * @param x [batch, inputs] → [batch, units]
- * @param dropout share of the values dropped in training; 0 adds no layer
  * @throws RangeError if `units` is not a whole number of at least 1 or `dropout` is outside [0, 1)
  */
 export function denseBlock(
   x: tf.SymbolicTensor,
   name: string,
-  { units, dropout = 0 }: { units: number; dropout?: number },
+  { units, dropout = 0, biasStart }: Dense,
   options: BlockOptions,
 ): tf.SymbolicTensor {
   wholeNumber(`${name}: units`, units);
   dropRate(`${name}: dropout`, dropout);
   const layer = (activation: "relu" | "linear") =>
-    tf.layers.dense({ name, units, activation, ...weights(name, options) });
-  const active = withRelu(x, name, layer, options);
+    tf.layers.dense({ name, units, activation, ...weights(name, biasStart, options) });
+  const active = normalized(x, name, layer, "relu", options);
   if (dropout === 0) return active;
   // Without a seed of its own: TF.js would drop the same values at every step.
   return tf.layers.dropout({ name: `${name}_dropout`, rate: dropout }).apply(active) as tf.SymbolicTensor;
@@ -76,11 +112,25 @@ export function softmaxBlock(
   x: tf.SymbolicTensor,
   name: string,
   classes: number,
-  options: Pick<BlockOptions, "seed">,
+  options: WeightOptions,
 ): tf.SymbolicTensor {
   const units = wholeNumber("classes", classes);
-  const layer = tf.layers.dense({ name, units, activation: "softmax", ...weights(name, options) });
+  const layer = tf.layers.dense({ name, units, activation: "softmax", ...weights(name, 0, options) });
   return layer.apply(x) as tf.SymbolicTensor;
+}
+
+/** A number of zeros becomes "same" where that is the same, else a layer of its own. */
+function padWith(
+  x: tf.SymbolicTensor,
+  name: string,
+  { kernelSize, strides = 1, padding = "same" }: Convolution,
+): { padded: tf.SymbolicTensor; rest: "same" | "valid" } {
+  if (typeof padding === "string") return { padded: x, rest: padding };
+  wholeNumber(`${name}: padding`, padding, 0);
+  if (padding === 0) return { padded: x, rest: "valid" };
+  if (strides === 1 && 2 * padding === kernelSize - 1) return { padded: x, rest: "same" };
+  const layer = tf.layers.zeroPadding2d({ name: `${name}_pad`, padding });
+  return { padded: layer.apply(x) as tf.SymbolicTensor, rest: "valid" };
 }
 
 function checkKernelFits(name: string, kernelSize: number, x: tf.SymbolicTensor): void {
@@ -93,17 +143,30 @@ function checkKernelFits(name: string, kernelSize: number, x: tf.SymbolicTensor)
   );
 }
 
-function withRelu(
+function normalized(
   x: tf.SymbolicTensor,
   name: string,
   layer: (activation: "relu" | "linear") => tf.layers.Layer,
+  activation: "relu" | "linear",
   { batchNorm }: BlockOptions,
 ): tf.SymbolicTensor {
-  if (!batchNorm) return layer("relu").apply(x) as tf.SymbolicTensor;
-  const normalized = tf.layers.batchNormalization({ name: `${name}_bn` }).apply(layer("linear").apply(x));
-  return tf.layers.reLU({ name: `${name}_relu` }).apply(normalized) as tf.SymbolicTensor;
+  if (!batchNorm) return layer(activation).apply(x) as tf.SymbolicTensor;
+  const { momentum = 0.99, epsilon = 1e-3 } = batchNorm === true ? {} : batchNorm;
+  const scaled = tf.layers
+    .batchNormalization({ name: `${name}_bn`, momentum, epsilon })
+    .apply(layer("linear").apply(x)) as tf.SymbolicTensor;
+  if (activation === "linear") return scaled;
+  return tf.layers.reLU({ name: `${name}_relu` }).apply(scaled) as tf.SymbolicTensor;
 }
 
-function weights(name: string, { seed }: Pick<BlockOptions, "seed">) {
-  return { kernelInitializer: glorotUniform(streamSeed(integer("seed", seed), name)) };
+function weights(
+  name: string,
+  biasStart = 0,
+  { seed, initializer = glorotUniform, bias = true }: WeightOptions & { bias?: boolean },
+) {
+  return {
+    useBias: bias,
+    kernelInitializer: initializer(streamSeed(integer("seed", seed), name)),
+    ...(biasStart !== 0 && { biasInitializer: tf.initializers.constant({ value: biasStart }) }),
+  };
 }

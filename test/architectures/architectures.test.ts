@@ -7,9 +7,10 @@ import { cost } from "../../src/inspect/cost";
 import { summary } from "../../src/inspect/summary";
 import { reference } from "../reference";
 
-test("the list has the reference table's rows, in its order, with its numbers", () => {
+test("the list has the reference table's rows, each once, with its numbers", () => {
   const rows = architectures.map(({ name, params, trainable, macs }) => ({ name, params, trainable, macs }));
-  assert.deepEqual(rows, reference);
+  const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1);
+  assert.deepEqual(rows.sort(byName), [...reference].sort(byName));
 });
 
 describe("each network, built, has the reference's numbers and frees what it took", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { courseAlexNet } from "../../src/architectures/courseAlexNet";
-import type { NetworkOptions } from "../../src/architectures/plainNetwork";
+import type { NetworkOptions } from "../../src/architectures/options";
 import { cnn5x5, vgg16 } from "../../src/architectures/vgg";
 import { engines } from "../../src/engines";
 import { onBackend } from "../../src/engines/backend";

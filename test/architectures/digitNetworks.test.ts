@@ -5,7 +5,7 @@ import { courseAlexNet } from "../../src/architectures/courseAlexNet";
 import { cnn5x5, vgg16 } from "../../src/architectures/vgg";
 import "../../src/engines";
 import { cost } from "../../src/inspect/cost";
-import { digitAlexNet, digitCnn5x5, digitVgg16 } from "../../src/training/digitNetworks";
+import { digitAlexNet, digitCnn5x5, digitVgg16 } from "../../src/architectures/digitNetworks";
 
 const networks = [digitAlexNet, digitVgg16, digitCnn5x5];
 

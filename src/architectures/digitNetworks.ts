@@ -1,8 +1,8 @@
-import * as tf from "@tensorflow/tfjs";
-import { type NetworkOptions, plainNetwork, type PlainTable } from "../architectures/plainNetwork";
-import type { Convolution } from "../layers/blocks";
+import type * as tf from "@tensorflow/tfjs";
 import { heNormal } from "../layers/initializers";
-import { streamSeed } from "../layers/random";
+import type { NetworkOptions } from "./options";
+import { plainNetwork, type PlainTable } from "./plainNetwork";
+import type { Convolution } from "../layers/blocks";
 
 /*
  * The course's three topologies for handwritten digits of 32 x 32: every layer has an eighth of its filters or units, so
@@ -84,28 +84,13 @@ export function digitCnn5x5(options: NetworkOptions = {}): tf.LayersModel {
   return digitNetwork(configurationD("CNN_5x5_Net_digits", 5), options);
 }
 
-function digitNetwork(table: PlainTable, options: NetworkOptions): tf.LayersModel {
-  const { seed = 1 } = options;
-  const model = plainNetwork(table, { inputShape: [32, 32, 1], ...options });
-  for (const layer of model.layers) {
-    if (layer.getClassName() === "BatchNormalization") followFaster(layer);
-    else if (layer.weights.length > 0) drawByHe(layer, seed);
-  }
-  return model;
-}
-
 /**
  * He et al. 2015 (arXiv:1502.01852, equation 10): behind a ReLU weights need twice Glorot's variance. With Glorot's a signal
  * loses half of its strength in every layer, and thirteen of them in a row are slow to begin learning.
+ *
+ * Keras's batch norm momentum of 0.99 follows the last hundreds of steps; a training of a few hundred steps needs 0.9.
  */
-function drawByHe(layer: tf.layers.Layer, seed: number): void {
-  const [kernel] = layer.weights;
-  tf.tidy(() => {
-    kernel?.write(heNormal(streamSeed(seed, layer.name)).apply(kernel.shape));
-  });
-}
-
-/** Keras's momentum of 0.99 follows the last hundreds of steps; a training of a few hundred steps needs 0.9. */
-function followFaster(layer: tf.layers.Layer): void {
-  (layer as tf.layers.Layer & { momentum: number }).momentum = 0.9;
+function digitNetwork(table: PlainTable, options: NetworkOptions): tf.LayersModel {
+  const trainable = { ...table, initializer: heNormal, batchNormMomentum: 0.9 };
+  return plainNetwork(trainable, { inputShape: [32, 32, 1], ...options });
 }

@@ -1,0 +1,26 @@
+import type * as tf from "@tensorflow/tfjs";
+
+/** A network of the course with the numbers that it must have: a test holds the built model against them. */
+export interface Architecture {
+  /** The built model's name */
+  name: string;
+  title: string;
+  year: number;
+  /** Where it is described */
+  paper: string;
+  build: () => tf.LayersModel;
+  /** All parameters, batch norm's moving statistics included */
+  params: number;
+  /** Parameters that training changes */
+  trainable: number;
+  /** Multiply-adds for one image; bias, batch norm, pooling and activations are not MACs */
+  macs: number;
+  /** Published accuracy on ImageNet's validation set, per cent, one crop */
+  top1?: number;
+  top5?: number;
+  /** Where the accuracy is published */
+  accuracySource?: string;
+}
+
+/** What `paper` says of networks that the course itself defines. */
+export const assignment = "Assignment 3 of the course";
