@@ -82,7 +82,8 @@ test(
     const page = await chrome.newPage({ viewport: { width: 1280, height: 1600 } });
     await page.goto(address);
     const code = page.locator(".jp-Notebook .jp-CodeCell");
-    await page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').waitFor({ timeout: 120_000 });
+    // The notebook's own indicator says "idle" before there is a kernel too, and cells that are run then are only cleared.
+    await page.getByText("TypeScript (convbook) | Idle").waitFor({ timeout: 120_000 });
     await runAll(page);
 
     const count = cells.filter(({ cell_type }) => cell_type === "code").length;
