@@ -9,6 +9,7 @@ export { type EngineInfo, type EngineName, engines, load, type Session } from ".
 export { convolution, cost, outputSize, summary } from "./inspect";
 export { independentComponents } from "./layers/independentComponents";
 export { glorotUniform, heNormal, heUniform } from "./layers/initializers";
+export { localResponseNormalization } from "./layers/localResponseNormalization";
 export { display, displayable } from "./notebook/display";
 export { check } from "./notebook/exercise";
 export { image } from "./notebook/image";

@@ -14,6 +14,7 @@ export const withoutMacs: Partial<Record<string, string>> = {
 
   BatchNormalization: "scale and shift",
   LayerNormalization: "normalize, scale and shift",
+  LocalResponseNormalization: "divide by the size of neighbouring channels",
   Rescaling: "scale and shift",
 
   AveragePooling1D: "mean of a window",
