@@ -1,8 +1,9 @@
+import { normalIntegral, normalQuantile } from "./normalLaw";
 import type { Generator } from "./random";
 
 /**
- * A law of weights: fills `out` with draws. Only what IEEE 754 fixes to the last bit is used (+, -, x, / and rounding):
- * Math.log and Math.cos may differ from one version of V8 to the next.
+ * A law of weights: fills `out` with draws. Only what IEEE 754 fixes to the last bit is used (+, -, x, /, √,
+ * rounding, the bits of a float32): Math.log and Math.cos may differ from one version of V8 to the next.
  */
 export type Distribution = (generator: Generator, out: Float32Array) => void;
 
@@ -31,41 +32,64 @@ export function truncatedNormal(standardDeviation: number): Distribution {
   };
 }
 
-let quantileTable: Float64Array | undefined;
+let truncatedTable: Float64Array | undefined;
 
 /** Quantiles 0/CELLS … CELLS/CELLS of the unit normal cut at ±2; between them a straight line is within 1e-6. */
 function truncatedNormalQuantiles(): Float64Array {
-  if (quantileTable) return quantileTable;
+  if (truncatedTable) return truncatedTable;
   const half = normalIntegral(2);
   const table = new Float64Array(CELLS + 1);
   let x = -2;
   for (let cell = 0; cell <= CELLS; cell++) {
-    const target = half * ((2 * cell) / CELLS - 1);
-    // Newton's method from the quantile before: the integral's slope is the density.
-    for (let step = 0; step < 6; step++) x += (target - normalIntegral(x)) / normalDensity(x);
+    x = normalQuantile(half * ((2 * cell) / CELLS - 1), x);
     table[cell] = x;
   }
-  return (quantileTable = table);
+  return (truncatedTable = table);
 }
 
-/** exp(-x²/2) for |x| <= 2, by its power series (the factor 1/√(2π) cancels where it is used). */
-function normalDensity(x: number): number {
-  let term = 1;
-  let sum = 1;
-  for (let k = 1; k < 40; k++) {
-    term *= -(x * x) / (2 * k);
-    sum += term;
-  }
-  return sum;
+/** Cells of the normal's table between a number and its double, and how often 1 is halved. */
+const OCTAVE = 2 ** 8;
+const OCTAVES = 32;
+
+/** Places in a cell: what is left of a float32's 23 bits of fraction after the 8 that number its cell. */
+const PLACES = 2 ** 15;
+
+/** Which cell of all float32 numbers begins at 2 ** -OCTAVES, the smallest number drawn: 127 stands for 2 ** 0. */
+const FIRST_CELL = (127 - OCTAVES) * OCTAVE;
+
+/**
+ * Normal with this standard deviation, uncut: 32 random bits reach to 6.3 of them.
+ *
+ * A number between -1 and 1 gives the sign and, by its size, the share of the law that lies further out. The tails are
+ * the small numbers, where float32 is fine: it has as many steps from 1/4 to 1/2 as from 1/2 to 1, and so has the table.
+ */
+export function normal(standardDeviation: number): Distribution {
+  const quantiles = normalQuantiles().map((x) => x * standardDeviation);
+  return (generator, out) => {
+    generator(out, 1);
+    const words = new Int32Array(out.buffer, out.byteOffset, out.length);
+    for (let i = 0; i < out.length; i++) {
+      const word = words[i] as number; // sign, exponent and fraction
+      const cell = ((word & 0x7fffffff) >> 15) - FIRST_CELL;
+      const left = quantiles[cell] as number;
+      const size = left + (((quantiles[cell + 1] as number) - left) * (word & (PLACES - 1))) / PLACES;
+      out[i] = ((word >> 31) | 1) * size;
+    }
+  };
 }
 
-/** Integral of exp(-t²/2) from 0 to x for |x| <= 2, by its power series. */
-function normalIntegral(x: number): number {
-  let term = x;
-  let sum = x;
-  for (let k = 1; k < 40; k++) {
-    term *= -(x * x) / (2 * k);
-    sum += term / (2 * k + 1);
+let normalTable: Float64Array | undefined;
+
+/** How many deviations a share of 2 ** -OCTAVES … 1 lies out; between two a straight line is within 1e-6 of the law. */
+function normalQuantiles(): Float64Array {
+  if (normalTable) return normalTable;
+  // The last is the neighbour of 1's own 0: nothing is drawn between them.
+  const table = new Float64Array(OCTAVES * OCTAVE + 2);
+  let x = 0;
+  for (let cell = OCTAVES * OCTAVE - 1; cell >= 0; cell--) {
+    const share = (1 + (cell % OCTAVE) / OCTAVE) * 2 ** (Math.floor(cell / OCTAVE) - OCTAVES);
+    x = normalQuantile(Math.sqrt(Math.PI / 2) * (1 - share), x);
+    table[cell] = x;
   }
-  return sum;
+  return (normalTable = table);
 }

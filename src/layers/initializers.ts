@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { tensorOfBlocks } from "./blockwise";
 import { integer } from "./checks";
-import { type Distribution, truncatedNormal, uniform } from "./distributions";
+import { type Distribution, normal, truncatedNormal, uniform } from "./distributions";
 import { sfc32 } from "./random";
 
 /** What `tf.layers` takes as `kernelInitializer`. */
@@ -36,6 +36,25 @@ export function heNormal(seed: number): Initializer {
   return drawnFast(tf.initializers.heNormal({ seed: integer("seed", seed) }), seed, (fanIn) =>
     truncatedNormal(Math.sqrt(2 / fanIn)),
   );
+}
+
+/**
+ * Normal around 0 with one standard deviation for all layers, uncut, as papers before Glorot's rule had it.
+ *
+ * @param standardDeviation above 0; AlexNet's is 0.01 (Krizhevsky et al. 2012, section 5)
+ * @returns the initializer of a seed, as a network's table takes it
+ * @throws RangeError if `standardDeviation` is not above 0 or a seed is not an integer
+ */
+export function randomNormal(standardDeviation: number): (seed: number) => Initializer {
+  if (!(standardDeviation > 0 && standardDeviation < Infinity)) {
+    throw new RangeError(
+      `standardDeviation is ${standardDeviation}: it must be a number above 0, such as 0.01.`,
+    );
+  }
+  const draw = normal(standardDeviation);
+  const law = { mean: 0, stddev: standardDeviation };
+  return (seed) =>
+    drawnFast(tf.initializers.randomNormal({ ...law, seed: integer("seed", seed) }), seed, () => draw);
 }
 
 /** Replaces only how the standard initializer draws; its class name and configuration stay. */

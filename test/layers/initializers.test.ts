@@ -3,13 +3,20 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { engines } from "../../src/engines";
 import { onBackend } from "../../src/engines/backend";
-import { glorotUniform, heNormal, heUniform, type Initializer } from "../../src/layers/initializers";
+import {
+  glorotUniform,
+  heNormal,
+  heUniform,
+  type Initializer,
+  randomNormal,
+} from "../../src/layers/initializers";
 import {
   type Cdf,
   correlation,
   cutNormalCdf,
   kolmogorovSmirnov,
   mean,
+  normalCdf,
   uniformCdf,
   variance,
 } from "./statistics";
@@ -49,6 +56,7 @@ describe("the laws of the papers, from the fans of the kernel", () => {
     ],
     ["He uniform, convolution", heUniform, KERNEL, 2 / fanIn, uniformCdf(Math.sqrt(6 / fanIn))],
     ["He normal, convolution", heNormal, KERNEL, 2 / fanIn, cutNormalCdf(Math.sqrt(2 / fanIn) / cut)],
+    ["normal, convolution", randomNormal(0.01), KERNEL, 1e-4, normalCdf(0.01)],
     ["He normal, dense", heNormal, DENSE, 2 / 192, cutNormalCdf(Math.sqrt(2 / 192) / cut)],
   ];
   for (const [name, initializer, shape, expectedVariance, cdf] of cases) {
@@ -74,13 +82,15 @@ test("neighbours in one tensor, and tensors of neighbouring seeds, are uncorrela
 });
 
 describe("the same seed gives the same weights on every engine", () => {
-  for (const shape of [KERNEL, DENSE, ODD]) {
-    const onCpu = onBackend("cpu", () => weights(heNormal(9), shape));
-    for (const backend of backends) {
-      test(`${backend}, ${shape.join(" x ")}`, () => {
-        const values = onBackend(backend, () => weights(heNormal(9), shape));
-        assert.deepEqual(values, onCpu);
-      });
+  for (const initializer of [heNormal, randomNormal(0.01)]) {
+    for (const shape of [KERNEL, DENSE, ODD]) {
+      const onCpu = onBackend("cpu", () => weights(initializer(9), shape));
+      for (const backend of backends) {
+        test(`${backend}, ${initializer(9).getClassName()}, ${shape.join(" x ")}`, () => {
+          const values = onBackend(backend, () => weights(initializer(9), shape));
+          assert.deepEqual(values, onCpu);
+        });
+      }
     }
   }
 });
@@ -94,6 +104,7 @@ test("these weights stay what they are from version to version", () => {
   const bits = (initializer: Initializer) => [...new Uint32Array(weights(initializer, [2, 2, 1, 1]).buffer)];
   assert.deepEqual(bits(glorotUniform(1)), [0x3f4fbb19, 0x3f414b71, 0x3f304b05, 0x3f37bf37]);
   assert.deepEqual(bits(heNormal(1)), [0x3fa67d6c, 0x3f8dec53, 0x3f71498b, 0x3f814b8f]);
+  assert.deepEqual(bits(randomNormal(0.01)(1)), [0x3a4f4453, 0x3ad367eb, 0x3b2a2059, 0x3b0db752]);
 });
 
 describe("they are TF.js's own initializers", () => {
@@ -101,6 +112,7 @@ describe("they are TF.js's own initializers", () => {
     ["glorotUniform", glorotUniform, tf.initializers.glorotUniform({ seed: 5 })],
     ["heUniform", heUniform, tf.initializers.heUniform({ seed: 5 })],
     ["heNormal", heNormal, tf.initializers.heNormal({ seed: 5 })],
+    ["randomNormal", randomNormal(0.01), tf.initializers.randomNormal({ mean: 0, stddev: 0.01, seed: 5 })],
   ];
   for (const [name, ours, standard] of cases) {
     test(name, () => {
@@ -125,12 +137,21 @@ test("a tensor is all that drawing leaves behind", () => {
 });
 
 test("a seed that is not a whole number is refused", () => {
-  for (const initializer of [glorotUniform, heUniform, heNormal]) {
+  for (const initializer of [glorotUniform, heUniform, heNormal, randomNormal(0.01)]) {
     for (const seed of [1.5, NaN, "1" as unknown as number]) {
       assert.throws(() => initializer(seed), {
         name: "RangeError",
         message: /^seed is (1.5|NaN|1): .*whole number/,
       });
     }
+  }
+});
+
+test("a standard deviation that is not above 0 is refused", () => {
+  for (const deviation of [0, -0.01, NaN, Infinity]) {
+    assert.throws(() => randomNormal(deviation), {
+      name: "RangeError",
+      message: new RegExp(`^standardDeviation is ${deviation}: .*above 0`),
+    });
   }
 });

@@ -40,6 +40,12 @@ export const cutNormalCdf =
   (x) =>
     0.5 + simpson(x / sigma) / (2 * simpson(2));
 
+/** Of the uncut normal law. */
+export const normalCdf =
+  (sigma: number): Cdf =>
+  (x) =>
+    0.5 + simpson(x / sigma) / Math.sqrt(2 * Math.PI);
+
 function simpson(x: number): number {
   const steps = 100;
   const density = (i: number) => Math.exp(-(((i * x) / steps) ** 2) / 2);
