@@ -1,10 +1,17 @@
 import * as tf from "@tensorflow/tfjs";
 import { fromList, shapeText, toList, type KnownShape } from "./shapes";
 
-/** One call of one layer in a forward pass. A shared layer has several; a nested model is its layers' calls. */
+/**
+ * One call of one layer in a forward pass. A shared layer has several; a nested model is its layers' calls.
+ *
+ * Each tensor has an array of its own for its shape, the same in the call that makes it and in those that take it: the
+ * arrays tell where data flows.
+ */
 export interface LayerCall {
   /** The layer's name, after those of the models it lies in: `backbone/conv1`. */
   path: string;
+  /** The path, from a layer's second call on with its number: `encoder (call 2)`. */
+  name: string;
   layer: tf.layers.Layer;
   inputs: KnownShape[];
   outputs: KnownShape[];
@@ -19,13 +26,32 @@ export interface LayerCall {
  * @throws RangeError when a size besides the batch is open (`null`)
  */
 export function layerCalls(model: tf.LayersModel, batch: number): LayerCall[] {
+  return forwardPass(model, batch).calls;
+}
+
+/** The same calls with the model's inputs and outputs, to follow tensors from the ones to the others. */
+export function forwardPass(
+  model: tf.LayersModel,
+  batch: number,
+): { calls: LayerCall[]; inputs: KnownShape[]; outputs: KnownShape[] } {
+  const named = callNames();
   const calls = model.inputs.map(({ sourceLayer: layer, shape }): LayerCall => {
     const image = known([batch, ...shape.slice(1)], layer);
-    return { path: layer.name, layer, inputs: [image], outputs: [image] };
+    return { path: layer.name, name: named(layer.name), layer, inputs: [image], outputs: [image] };
   });
-  const images = calls.flatMap(({ outputs }) => outputs);
-  follow(model, images, "", calls);
-  return calls;
+  const inputs = calls.flatMap(({ outputs }) => outputs);
+  const outputs = follow(model, inputs, "", (call) => calls.push({ ...call, name: named(call.path) }));
+  return { calls, inputs, outputs };
+}
+
+/** Names the second call of a layer "encoder (call 2)". */
+function callNames(): (path: string) => string {
+  const calls = new Map<string, number>();
+  return (path) => {
+    const number = (calls.get(path) ?? 0) + 1;
+    calls.set(path, number);
+    return number === 1 ? path : `${path} (call ${number})`;
+  };
 }
 
 /** Goes from a model's outputs back to its inputs, adds the calls on the way, and returns the outputs' shapes. */
@@ -33,18 +59,18 @@ function follow(
   model: tf.LayersModel,
   inputs: KnownShape[],
   prefix: string,
-  calls: LayerCall[],
+  add: (call: Omit<LayerCall, "name">) => void,
 ): KnownShape[] {
   const shapes = new Map(model.inputs.map((tensor, i) => [tensor, inputs[i] as KnownShape]));
   const shapeOf = (tensor: tf.SymbolicTensor) => shapes.get(tensor) as KnownShape;
 
   function call(layer: tf.layers.Layer, inputs: KnownShape[]): KnownShape[] {
     const path = prefix + layer.name;
-    if (layer instanceof tf.LayersModel) return follow(layer, inputs, `${path}/`, calls);
+    if (layer instanceof tf.LayersModel) return follow(layer, inputs, `${path}/`, add);
     const outputs = toList(layer.computeOutputShape(fromList<tf.Shape>(inputs))).map((shape) =>
       known(shape, layer),
     );
-    calls.push({ path, layer, inputs, outputs });
+    add({ path, layer, inputs, outputs });
     return outputs;
   }
 
@@ -67,7 +93,7 @@ function follow(
 }
 
 function known(shape: tf.Shape, layer: tf.layers.Layer): KnownShape {
-  if (shape.every((size): size is number => size !== null)) return shape;
+  if (shape.every((size): size is number => size !== null)) return [...shape];
   throw new RangeError(
     `The output shape of layer "${layer.name}" (${layer.getClassName()}) is ${shapeText(shape)}: its cost depends on ` +
       `the open sizes (None). Build the model with an inputShape that has numbers only.`,
