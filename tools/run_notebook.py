@@ -21,7 +21,8 @@ import nbformat
 from jupyter_client.kernelspec import NoSuchKernel
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
-from nbformat import NotebookNode
+from nbformat import NotebookNode, ValidationError
+from nbformat.reader import NotJSONError
 from tqdm import tqdm
 
 ANSI_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -161,6 +162,8 @@ def execute(run: Run) -> int:
         print(f"There is no kernel {error.name}: npm run setup makes it.", file=sys.stderr)
     except (DeadKernelError, asyncio.CancelledError) as error:
         if run.interrupted:
+            kept = f" The notebook as far as it got: {run.partial}" if run.partial and run.progress.number else ""
+            print(f"\n{run.place()} was interrupted.{kept}", file=sys.stderr)
             return 130
         if not run.progress.number:
             print(f"The kernel did not start: {error}", file=sys.stderr)
@@ -177,7 +180,12 @@ def main() -> int:
     target.add_argument("--in-place", action="store_true")
     arguments = parser.parse_args()
 
-    run = Run(arguments.notebook, arguments.output)
+    try:
+        run = Run(arguments.notebook, arguments.output)
+    except (NotJSONError, ValidationError, UnicodeDecodeError) as error:
+        reason = str(error).splitlines()[0]
+        print(f"{arguments.notebook} is not a notebook: {reason[:120]}", file=sys.stderr)
+        return 1
     code = execute(run)
     if arguments.in_place and code == 0:
         save(run.notebook, arguments.notebook)

@@ -5,7 +5,8 @@ import { dirname, join, relative } from "node:path";
 import { fingerprint, readIfThere, writeWhole } from "../support/files.mjs";
 import { inRoot, root } from "../support/paths.mjs";
 import { Problem } from "../support/problem.mjs";
-import { findProgram, run } from "../support/programs.mjs";
+import { run } from "../support/programs.mjs";
+import { findCompiler } from "./compiler.mjs";
 import { libraryFolder, tensorflowLibrary } from "./tensorflow.mjs";
 
 const packageFolder = inRoot("node_modules", "@tensorflow", "tfjs-node-gpu");
@@ -35,16 +36,6 @@ export const tensorflowAddon = {
     writeWhole(stampFile, stamp());
   },
 };
-
-/** The compiler's command line: CXX, which may hold options, or the first one on PATH. */
-function findCompiler() {
-  if (process.env.CXX) return process.env.CXX.trim().split(/\s+/);
-  const found = findProgram("g++", "clang++", "c++");
-  if (found) return [found];
-  const remedy =
-    process.platform === "darwin" ? "xcode-select --install" : "Debian, Ubuntu: sudo apt install g++";
-  throw new Problem(`no C++ compiler was found: install one (${remedy}) and run again`);
-}
 
 async function compile([compiler, ...ownOptions]) {
   mkdirSync(dirname(addon), { recursive: true });

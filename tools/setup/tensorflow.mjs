@@ -6,6 +6,7 @@ import { needDisk } from "../support/files.mjs";
 import { inRoot, python } from "../support/paths.mjs";
 import { Problem } from "../support/problem.mjs";
 import { run } from "../support/programs.mjs";
+import { findCompiler } from "./compiler.mjs";
 import { pipError } from "./python.mjs";
 import { buildForThisMachine } from "./wheels.mjs";
 
@@ -22,6 +23,7 @@ export const tensorflowLibrary = {
 
   async install() {
     if (!build) throw new Problem(`its makers publish none for ${process.platform} on ${process.arch}`);
+    findCompiler(); // before much is fetched: without one the library is of no use
     needDisk(build.free, "Unpacking it");
     const partial = `${libraryFolder}.partial`;
     rmSync(partial, { recursive: true, force: true });
