@@ -1,8 +1,9 @@
 import type { Architecture } from "./architecture";
 import { courseAlexNetRows } from "./courseAlexNet";
+import { resNetRows } from "./resNet";
 import { vggRows } from "./vgg";
 
 export type { Architecture } from "./architecture";
 
 /** Every network that can be built by name. */
-export const architectures: readonly Architecture[] = [...courseAlexNetRows, ...vggRows];
+export const architectures: readonly Architecture[] = [...courseAlexNetRows, ...vggRows, ...resNetRows];

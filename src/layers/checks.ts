@@ -34,3 +34,10 @@ export function imageShape(argument: string, value: readonly number[]): [number,
     wholeNumber(`${argument}: the number of channels`, channels),
   ];
 }
+
+/** @throws RangeError unless `value` is one of `choices` */
+export function oneOf<T extends string>(argument: string, value: T, choices: readonly T[]): T {
+  if (choices.includes(value)) return value;
+  const names = choices.map((choice) => `"${choice}"`).join(", ");
+  throw new RangeError(`${argument} is ${JSON.stringify(value)}: it must be one of ${names}.`);
+}

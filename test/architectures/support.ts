@@ -1,0 +1,61 @@
+import assert from "node:assert/strict";
+import * as tf from "@tensorflow/tfjs";
+
+/** Works with a model and frees it. */
+export function using<T>(model: tf.LayersModel, work: (model: tf.LayersModel) => T): T {
+  try {
+    return work(model);
+  } finally {
+    model.dispose();
+  }
+}
+
+/** A layer's output, "56 x 56 x 64". */
+export function shapeOf(model: tf.LayersModel, layer: string): string {
+  return (model.getLayer(layer).outputShape as tf.Shape).slice(1).join(" x ");
+}
+
+export function layerNames(model: tf.LayersModel): string[] {
+  return model.layers.map(({ name }) => name);
+}
+
+/** How many layers of this kind a model has. */
+export function countOf(model: tf.LayersModel, kind: string): number {
+  return model.layers.filter((layer) => layer.getClassName() === kind).length;
+}
+
+/** Parameters of all layers whose names begin so. */
+export function paramsOf(model: tf.LayersModel, prefix: string): number {
+  return model.layers
+    .filter(({ name }) => name.startsWith(prefix))
+    .reduce((sum, layer) => sum + layer.countParams(), 0);
+}
+
+/** The kernel of a layer, height x width x inputs x outputs. */
+export function kernelShape(model: tf.LayersModel, layer: string): string {
+  return (model.getLayer(layer).getWeights()[0] as tf.Tensor).shape.join(" x ");
+}
+
+/** Outputs of some of a model's layers at inference. */
+export function outputsOf(model: tf.LayersModel, layers: string[], images: tf.Tensor): Float32Array[] {
+  return tf.tidy(() => {
+    const outputs = layers.map((name) => model.getLayer(name).output as tf.SymbolicTensor);
+    const values = tf.model({ inputs: model.inputs, outputs }).predict(images);
+    return [values].flat().map((value) => value.dataSync<"float32">());
+  });
+}
+
+/** The same seed gives the same weights, another seed others in every kernel, and no seed is seed 1. */
+export function assertSeeded(build: (options: { seed?: number }) => tf.LayersModel): void {
+  const kernels = (seed?: number) =>
+    using(build({ seed }), ({ weights }) =>
+      weights
+        .filter(({ originalName }) => originalName.endsWith("kernel"))
+        .map((kernel) => kernel.read().dataSync<"float32">().slice()),
+    );
+  const first = kernels(1);
+  assert.ok(first.length > 0);
+  assert.deepEqual(kernels(1), first);
+  assert.deepEqual(kernels(), first);
+  for (const [i, other] of kernels(2).entries()) assert.notDeepEqual(other, first[i]);
+}
