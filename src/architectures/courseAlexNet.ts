@@ -23,7 +23,7 @@ const table: PlainTable = {
     ],
     // 1 x 1 x 256
   ],
-  hidden: [4096, 4096],
+  hidden: [{ units: 4096 }, { units: 4096 }],
 };
 
 /**

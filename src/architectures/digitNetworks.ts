@@ -9,7 +9,7 @@ import type { Convolution } from "../layers/blocks";
  * that six trainings take minutes. Parameters and MACs keep the order of the originals.
  */
 
-const hidden = [512, 512];
+const hidden = [{ units: 512 }, { units: 512 }];
 
 /**
  * The course's AlexNet begins with 11 x 11 at strides 4 on 224 x 224; on an image a seventh as wide that is 7 x 7 at
@@ -92,5 +92,5 @@ export function digitCnn5x5(options: NetworkOptions = {}): tf.LayersModel {
  */
 function digitNetwork(table: PlainTable, options: NetworkOptions): tf.LayersModel {
   const trainable = { ...table, initializer: heNormal, batchNormMomentum: 0.9 };
-  return plainNetwork(trainable, { inputShape: [32, 32, 1], ...options });
+  return plainNetwork(trainable, options, { inputShape: [32, 32, 1] });
 }

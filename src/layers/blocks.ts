@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { dropRate, integer, wholeNumber } from "./checks";
+import { groupedConv2d } from "./groupedConv2d";
 import { glorotUniform, type Initializer } from "./initializers";
 import { streamSeed } from "./random";
 
@@ -38,6 +39,8 @@ export interface Convolution {
    * in Caffe and PyTorch; at strides 2 Keras's "same" puts them elsewhere.
    */
   padding?: "same" | "valid" | number;
+  /** Parts of the channels and of the filters, each part by itself; 1 by default */
+  groups?: number;
   /** What the biases start at; 0 by default */
   biasStart?: number;
   /** "relu" by default */
@@ -58,7 +61,8 @@ export interface Dense {
  * `name_relu`; without batch norm the ReLU is the convolution's own activation.
  *
  * @param x [batch, height, width, channels] → [batch, height', width', filters]
- * @throws RangeError if a number of the table is not a whole number in its range or the kernel does not fit into `x`
+ * @throws RangeError if a number of the table is not a whole number in its range, if `groups` does not divide the
+ *   channels and the filters or if the kernel does not fit into `x`
  */
 export function convBlock(
   x: tf.SymbolicTensor,
@@ -66,17 +70,17 @@ export function convBlock(
   convolution: Convolution,
   options: BlockOptions,
 ): tf.SymbolicTensor {
-  const { filters, kernelSize, strides = 1, biasStart, activation = "relu" } = convolution;
+  const { filters, kernelSize, strides = 1, groups = 1, biasStart, activation = "relu" } = convolution;
   wholeNumber(`${name}: filters`, filters);
   wholeNumber(`${name}: kernelSize`, kernelSize);
   wholeNumber(`${name}: strides`, strides);
   const { padded, rest } = padWith(x, name, convolution);
   if (rest === "valid") checkKernelFits(name, kernelSize, padded);
-  const layer = (activation: "relu" | "linear") =>
-    tf.layers.conv2d({
-      ...{ name, filters, kernelSize, strides, padding: rest, activation },
-      ...weights(name, biasStart, options),
-    });
+  const layer = (activation: "relu" | "linear") => {
+    const config = { name, filters, kernelSize, strides, padding: rest, activation };
+    const all = { ...config, ...weights(name, biasStart, options) };
+    return groups === 1 ? tf.layers.conv2d(all) : groupedConv2d({ ...all, groups });
+  };
   return normalized(padded, name, layer, activation, options);
 }
 

@@ -51,6 +51,28 @@ describe("layers and their order", () => {
   });
 });
 
+test("groups: a grouped convolution in the same place, with the same options", () => {
+  const x = tf.input({ shape: [12, 10, 4] });
+  const table = { filters: 6, kernelSize: 3, groups: 2, padding: 2, biasStart: 1 } satisfies Convolution;
+  const y = convBlock(x, "conv", table, batchNorm);
+  assert.deepEqual(layers(x, y), [
+    "conv_pad: ZeroPadding2D",
+    "conv: GroupedConv2D",
+    "conv_bn: BatchNormalization",
+    "conv_relu: ReLU",
+  ]);
+  const [kernel, bias] = tf.model({ inputs: x, outputs: y }).getLayer("conv").getWeights() as [
+    tf.Tensor,
+    tf.Tensor,
+  ];
+  assert.deepEqual(kernel.shape, [3, 3, 2, 6]);
+  assert.deepEqual([...bias.dataSync()], [1, 1, 1, 1, 1, 1]);
+  assert.throws(
+    () => convBlock(x, "conv", { ...table, groups: 3 }, plain),
+    /^RangeError: groups is 3, .*divide/,
+  );
+});
+
 test("dropout drops other values at every step", () => {
   const x = tf.input({ shape: [5] });
   const model = tf.model({ inputs: x, outputs: denseBlock(x, "fc1", { units: 400, dropout: 0.5 }, plain) });

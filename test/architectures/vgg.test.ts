@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import * as tf from "@tensorflow/tfjs";
+import type { NetworkOptions } from "../../src/architectures/options";
+import { cnn5x5, vgg11, vgg13, vgg16, vgg19, vggRows } from "../../src/architectures/vgg";
+import "../../src/engines";
+import { cost } from "../../src/inspect/cost";
+
+/** The smallest images that fit keep these tests quick. */
+const small = { inputShape: [32, 32, 3] } satisfies NetworkOptions;
+
+function using<T>(model: tf.LayersModel, work: (model: tf.LayersModel) => T): T {
+  try {
+    return work(model);
+  } finally {
+    model.dispose();
+  }
+}
+
+// Convolutions by stage (table 1), parameters in millions with 1,000 classes (table 2), and 3 dense layers.
+const columns = [
+  { build: vgg11, name: "VGG-11", layers: 11, stages: [1, 1, 2, 2, 2], millions: 133 },
+  { build: vgg13, name: "VGG-13", layers: 13, stages: [2, 2, 2, 2, 2], millions: 133 },
+  { build: vgg16, name: "VGG-16", layers: 16, stages: [2, 2, 3, 3, 3], millions: 138 },
+  { build: vgg19, name: "VGG-19", layers: 19, stages: [2, 2, 4, 4, 4], millions: 144 },
+];
+
+describe("the columns of table 1", () => {
+  for (const { build, name, layers, stages, millions } of columns) {
+    test(name, () => {
+      using(build(small), (model) => {
+        assert.equal(model.name, name);
+        const convolutions = model.layers.filter((layer) => layer.getClassName() === "Conv2D");
+        assert.equal(convolutions.length + 3, layers);
+        const expected = stages.flatMap((count, stage) => {
+          const filters = Math.min(512, 64 * 2 ** stage);
+          return Array.from({ length: count }, (_, i) => `block${stage + 1}_conv${i + 1}, ${filters} of 3,3`);
+        });
+        const found = convolutions.map((layer) => {
+          const { filters, kernelSize } = layer.getConfig() as { filters: number; kernelSize: number[] };
+          return `${layer.name}, ${filters} of ${kernelSize.join()}`;
+        });
+        assert.deepEqual(found, expected);
+      });
+      const row = vggRows.find((row) => row.name === (name === "VGG-16" ? "VGG-16_1000" : name));
+      assert.equal(Math.round((row?.params as number) / 1e6), millions);
+    });
+  }
+});
+
+/**
+ * Parameters and MACs by hand: every convolution is 9 weights for each pair of an input and a filter, at each position
+ * of its stage's image; then the dense layers.
+ */
+test("counts of VGG-11, layer by layer", () => {
+  // [side of the image, inputs, filters]
+  const convolutions = [
+    [224, 3, 64],
+    [112, 64, 128],
+    [56, 128, 256],
+    [56, 256, 256],
+    [28, 256, 512],
+    [28, 512, 512],
+    [14, 512, 512],
+    [14, 512, 512],
+  ] as const;
+  const dense = [
+    [7 * 7 * 512, 4096],
+    [4096, 4096],
+    [4096, 1000],
+  ] as const;
+  const expected = [
+    ...convolutions.map(([side, inputs, filters]) => ({
+      params: 9 * inputs * filters + filters,
+      macs: side * side * 9 * inputs * filters,
+    })),
+    ...dense.map(([inputs, units]) => ({ params: inputs * units + units, macs: inputs * units })),
+  ];
+  using(vgg11(), (model) => {
+    const { rows, totals } = cost(model);
+    const weighted = rows.filter(({ params }) => params > 0);
+    assert.deepEqual(
+      weighted.map(({ params, macs }) => ({ params, macs })),
+      expected,
+    );
+    // torchvision's documentation: num_params 132863336, 7.61 GFLOPS (of multiply-adds)
+    assert.equal(totals.params, 132_863_336);
+    assert.equal((totals.macs / 1e9).toFixed(2), "7.61");
+  });
+});
+
+test("shapes after each stage, as the table's comments have them, and 1,000 classes", () => {
+  using(vgg11(), (model) => {
+    const shapes = model.layers
+      .filter(({ name }) => /_pool$|^flatten$|^fc|^predictions$/.test(name))
+      .map(({ outputShape }) => outputShape.slice(1).join(" x "));
+    assert.deepEqual(shapes, [
+      "112 x 112 x 64",
+      "56 x 56 x 128",
+      "28 x 28 x 256",
+      "14 x 14 x 512",
+      "7 x 7 x 512",
+      "25088",
+      "4096",
+      "4096",
+      "1000",
+    ]);
+  });
+});
+
+test("the options reach the network, and one left undefined is the network's own", () => {
+  const options = { ...small, batchNorm: true, dropout: 0.5, seed: 2, classes: undefined };
+  using(vgg13(options), (model) => {
+    assert.equal(model.name, "VGG-13_BN");
+    assert.deepEqual(model.outputShape, [null, 1000]);
+    const count = (kind: string) => model.layers.filter((layer) => layer.getClassName() === kind).length;
+    assert.equal(count("BatchNormalization"), 12);
+    assert.equal(count("Dropout"), 2);
+  });
+  using(vgg19({ ...small, classes: 7 }), (model) => assert.deepEqual(model.outputShape, [null, 7]));
+});
+
+test("weights are drawn by Glorot's rule", () => {
+  using(vgg11(small), (model) => {
+    const [kernel, bias] = model.getLayer("block5_conv2").getWeights() as [tf.Tensor, tf.Tensor];
+    const limit = Math.sqrt(6 / (9 * 512 + 9 * 512));
+    const [least, most] = [kernel.min().dataSync()[0] as number, kernel.max().dataSync()[0] as number];
+    assert.ok(most <= Math.fround(limit) && most > 0.999 * limit);
+    assert.ok(least >= -Math.fround(limit) && least < -0.999 * limit);
+    assert.equal(bias.abs().max().dataSync()[0], 0);
+  });
+});
+
+describe("the smallest image", () => {
+  for (const build of [vgg11, vgg13, vgg16, vgg19, cnn5x5]) {
+    test(`${build.name}: 32 fits, 31 does not`, () => {
+      build({ inputShape: [32, 32, 1], classes: 2 }).dispose();
+      assert.throws(() => build({ inputShape: [32, 31, 1] }), {
+        name: "RangeError",
+        message: /^inputShape is \[32, 31, 1\]: .*smallest that fits is \[32, 32, 1\]/,
+      });
+    });
+  }
+});
