@@ -15,6 +15,7 @@ export const withoutMacs: Partial<Record<string, string>> = {
   BatchNormalization: "scale and shift",
   LayerNormalization: "normalize, scale and shift",
   LocalResponseNormalization: "divide by the size of neighbouring channels",
+  PaperDropout: "scale",
   Rescaling: "scale and shift",
 
   AveragePooling1D: "mean of a window",
@@ -22,6 +23,7 @@ export const withoutMacs: Partial<Record<string, string>> = {
   AveragePooling3D: "mean of a window",
   GlobalAveragePooling1D: "mean of a channel",
   GlobalAveragePooling2D: "mean of a channel",
+  L2Pooling2D: "root of a window's sum of squares",
   MaxPooling1D: "maximum of a window",
   MaxPooling2D: "maximum of a window",
   MaxPooling3D: "maximum of a window",

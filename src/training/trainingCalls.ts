@@ -1,5 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
-import { type Generator, sfc32, streamSeed } from "../layers/random";
+import { keepMask } from "../layers/keepMask";
+import { sfc32, streamSeed } from "../layers/random";
+import { single } from "../layers/single";
 import { batchNormInTraining, reluGradient } from "./nativeKernels";
 
 /**
@@ -26,6 +28,8 @@ function trainingCall(layer: tf.layers.Layer, seed: number): Call | undefined {
   switch (layer.getClassName()) {
     case "Dropout":
       return dropoutCall(layer, seed);
+    case "PaperDropout":
+      return paperDropoutCall(layer, seed);
     case "BatchNormalization":
       return batchNormCall(layer as BatchNormLayer);
     case "Conv2D":
@@ -43,22 +47,21 @@ function replaceTrainingCall(layer: tf.layers.Layer, call: Call): () => void {
   return () => delete (layer as Partial<tf.layers.Layer>).call;
 }
 
+/** 1 / (1 - rate) for the values that stay, so that their expected sum stays the same. */
 function dropoutCall(layer: tf.layers.Layer, seed: number): Call {
   const { rate, noiseShape } = layer.getConfig() as { rate: number; noiseShape?: (number | null)[] };
   const generator = sfc32(seed);
+  const stays = { probability: 1 - rate, value: 1 / (1 - rate) };
   return (x) => {
     const shape = x.shape.map((size, axis) => noiseShape?.[axis] ?? size);
-    return x.mul(dropMask(shape, rate, generator));
+    return x.mul(keepMask(shape, stays, generator));
   };
 }
 
-/** 1 / (1 - rate) for the values that stay, so that their expected sum stays the same; 0 for the others. */
-function dropMask(shape: number[], rate: number, generator: Generator): tf.Tensor {
-  const values = new Float32Array(tf.util.sizeFromShape(shape));
-  generator(values, 0.5);
-  const scale = 1 / (1 - rate);
-  for (let i = 0; i < values.length; i++) values[i] = (values[i] as number) < rate - 0.5 ? 0 : scale;
-  return tf.tensor(values, shape);
+function paperDropoutCall(layer: tf.layers.Layer, seed: number): Call {
+  const { keepProbability } = layer.getConfig() as { keepProbability: number };
+  const generator = sfc32(seed);
+  return (x) => x.mul(keepMask(x.shape, { probability: keepProbability, value: 1 }, generator));
 }
 
 interface ConvolutionLayer extends tf.layers.Layer {
@@ -144,8 +147,4 @@ function useNativeReluGradient(): void {
 
 function layersOf(model: tf.LayersModel): tf.layers.Layer[] {
   return model.layers.flatMap((layer) => (layer instanceof tf.LayersModel ? layersOf(layer) : [layer]));
-}
-
-function single(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-  return Array.isArray(inputs) ? (inputs[0] as tf.Tensor) : inputs;
 }
