@@ -7,6 +7,7 @@ export { parsePattern } from "./architectures/pattern/parse";
 export { patternText } from "./architectures/pattern/pattern";
 export { patternRemarks } from "./architectures/pattern/remarks";
 export { digitAlexNet, digitCnn5x5, digitVgg16 } from "./architectures/digitNetworks";
+export { googLeNet, type GoogLeNetOptions } from "./architectures/googLeNet";
 export { plainNet34, resNet18, resNet34, type ResNetOptions } from "./architectures/resNet";
 export { cnn5x5, vgg11, vgg13, vgg16, vgg19 } from "./architectures/vgg";
 export { bars, type Chart, lines, liveLines, scatter } from "./charts";

@@ -1,9 +1,15 @@
 import type { Architecture } from "./architecture";
 import { courseAlexNetRows } from "./courseAlexNet";
+import { googLeNetRows } from "./googLeNet";
 import { resNetRows } from "./resNet";
 import { vggRows } from "./vgg";
 
 export type { Architecture } from "./architecture";
 
 /** Every network that can be built by name. */
-export const architectures: readonly Architecture[] = [...courseAlexNetRows, ...vggRows, ...resNetRows];
+export const architectures: readonly Architecture[] = [
+  ...courseAlexNetRows,
+  ...vggRows,
+  ...googLeNetRows,
+  ...resNetRows,
+];
