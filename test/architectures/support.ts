@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
+import type { NetworkOptions } from "../../src/architectures/options";
 
 /** Works with a model and frees it. */
 export function using<T>(model: tf.LayersModel, work: (model: tf.LayersModel) => T): T {
@@ -58,4 +59,20 @@ export function assertSeeded(build: (options: { seed?: number }) => tf.LayersMod
   assert.deepEqual(kernels(1), first);
   assert.deepEqual(kernels(), first);
   for (const [i, other] of kernels(2).entries()) assert.notDeepEqual(other, first[i]);
+}
+
+/** An image of this side fits; one row or one column less does not, and the error says which does. */
+export function assertSmallest(build: (options: NetworkOptions) => tf.LayersModel, side: number): void {
+  build({ inputShape: [side, side, 4] }).dispose();
+  for (const [height, width] of [
+    [side - 1, side],
+    [side, side - 1],
+  ] as const) {
+    assert.throws(() => build({ inputShape: [height, width, 4] }), {
+      name: "RangeError",
+      message: new RegExp(
+        `^inputShape is \\[${height}, ${width}, 4\\]: too small.*smallest that fits is \\[${side}, ${side}, 4\\]`,
+      ),
+    });
+  }
 }
