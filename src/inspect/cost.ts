@@ -59,11 +59,10 @@ export function cost(model: tf.LayersModel, { batch = 1 }: { batch?: number } = 
   usable(model);
   const calls = layerCalls(model, wholeNumber("batch", batch));
   const own = firstOwner();
-  const numbered = callNumbers();
   const rows = calls.map((call): CostRow => {
     const macs = macsOf(call);
     return {
-      name: numbered(call.path),
+      name: call.name,
       kind: call.layer.getClassName(),
       outputShape: fromList(call.outputs),
       params: parameters(own(call.layer.weights)).params,
@@ -81,16 +80,6 @@ export function cost(model: tf.LayersModel, { batch = 1 }: { batch?: number } = 
   };
   const uncounted = rows.filter(({ macs }) => macs === null).map(({ name, kind }) => ({ name, kind }));
   return shown({ name: model.name, batch, rows, totals, uncounted });
-}
-
-/** Names the second call of a layer "encoder (call 2)". */
-function callNumbers(): (path: string) => string {
-  const calls = new Map<string, number>();
-  return (path) => {
-    const number = (calls.get(path) ?? 0) + 1;
-    calls.set(path, number);
-    return number === 1 ? path : `${path} (call ${number})`;
-  };
 }
 
 function shown(data: Cost): Cost & Displayable {

@@ -2,4 +2,6 @@ export { convolution, type Convolution, type ConvolutionOptions } from "./convol
 export { cost, type Cost, type CostRow } from "./cost";
 export { type CountsMacs } from "./macs";
 export { outputSize, type Padding, type Window } from "./outputSize";
-export { summary, type Summary, type SummaryRow } from "./summary";
+export { type SummaryBlock } from "./blocks";
+export { summary, type Summary, type SummaryView } from "./summary";
+export { type SummaryRow } from "./summaryRows";

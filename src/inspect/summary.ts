@@ -1,25 +1,18 @@
-import * as tf from "@tensorflow/tfjs";
+import type * as tf from "@tensorflow/tfjs";
 import { displayable, type Displayable } from "../notebook/display";
-import { formatNumber, renderTable } from "../notebook/table";
+import { type Column, formatNumber, renderTable } from "../notebook/table";
+import { blocksOf, type SummaryBlock } from "./blocks";
 import { usable } from "./usable";
 import { bytesText } from "./numbers";
 import { firstOwner, parameters } from "./parameters";
-import { fromList, shapeText } from "./shapes";
-
-export interface SummaryRow {
-  name: string;
-  /** The layer's class: `Conv2D`. */
-  kind: string;
-  /** The batch first, null where a size is open. A list where the layer has several outputs, or calls that differ. */
-  outputShape: tf.Shape | tf.Shape[];
-  params: number;
-  trainable: number;
-  nonTrainable: number;
-}
+import { shapeText } from "./shapes";
+import { layerRows, type SummaryRow } from "./summaryRows";
 
 export interface Summary {
   name: string;
   rows: SummaryRow[];
+  /** The same layers by block; a nested model is a block, its layers in its place. */
+  blocks: SummaryBlock[];
   totals: {
     params: number;
     trainable: number;
@@ -30,75 +23,86 @@ export interface Summary {
   };
 }
 
+/** What the table of `summary` shows; the data are the same. */
+export interface SummaryView {
+  /** A column "Connected to", as Keras has it for networks with branches; false by default */
+  connections?: boolean;
+  /** Layers under the block that their names tell, with the block's parameters; false by default */
+  byBlock?: boolean;
+}
+
 /**
  * Keras's table of a model: each layer with its output shape and its number of parameters, and their totals.
  *
  * A nested model is one row. A weight that several layers share is counted once, in the first row that has it, so the
  * columns add up to the totals. Bytes are those of the weights as TF.js holds them (4 for a float32).
  *
+ * Blocks come from the names, which are stage_block_op: `block1_conv1` lies in `block1`, `conv2_block1_conv1` in
+ * `conv2_block1`, `inception_3a_1x1` in `inception_3a`. A nested model is a block; a layer by itself is one too.
+ *
  * @throws Error when the model is disposed or has no layers
  */
-export function summary(model: tf.LayersModel): Summary & Displayable {
+export function summary(model: tf.LayersModel, view: SummaryView = {}): Summary & Displayable {
   usable(model);
   const trained = new Set(model.trainableWeights.map(({ id }) => id));
-
-  function count(weights: tf.LayerVariable[]) {
-    const all = parameters(weights);
-    const trainable = parameters(weights.filter(({ id }) => trained.has(id)));
-    return {
-      params: all.params,
-      trainable: trainable.params,
-      nonTrainable: all.params - trainable.params,
-      bytes: all.bytes,
-      trainableBytes: trainable.bytes,
-      nonTrainableBytes: all.bytes - trainable.bytes,
-    };
-  }
-
-  const own = firstOwner();
-  const weights = model.layers.map((layer) => own(layer.weights));
-  const rows = model.layers.map((layer, i) => {
-    const { params, trainable, nonTrainable } = count(weights[i] ?? []);
-    return {
-      name: layer.name,
-      kind: layer.getClassName(),
-      outputShape: outputShape(layer),
-      params,
-      trainable,
-      nonTrainable,
-    };
-  });
-  return shown({ name: model.name, rows, totals: count(weights.flat()) });
+  const weights = firstOwner()(model.weights);
+  const all = parameters(weights);
+  const trainable = parameters(weights.filter(({ id }) => trained.has(id)));
+  const totals = {
+    params: all.params,
+    trainable: trainable.params,
+    nonTrainable: all.params - trainable.params,
+    bytes: all.bytes,
+    trainableBytes: trainable.bytes,
+    nonTrainableBytes: all.bytes - trainable.bytes,
+  };
+  const rows = layerRows(model, trained);
+  return shown({ name: model.name, rows: rows.map(({ row }) => row), blocks: blocksOf(rows), totals }, view);
 }
 
-/** Of every call; TF.js's own `layer.outputShape` throws where the calls of a shared layer differ. */
-function outputShape(layer: tf.layers.Layer): tf.Shape | tf.Shape[] {
-  const nodes = layer.inboundNodes;
-  // The first node of a model is not a call: it leads from the model's own inputs to its outputs.
-  const calls = layer instanceof tf.LayersModel && nodes.length > 1 ? nodes.slice(1) : nodes;
-  const shapes = calls.map((call) => call.outputTensors.map(({ shape }) => shape));
-  const distinct = new Map(shapes.map((outputs) => [shapeText(outputs), outputs]));
-  return fromList([...distinct.values()].flat());
+/** A line of the table; what is undefined stays blank. */
+interface Line extends Partial<SummaryRow> {
+  label: string;
+  blockParams?: number;
 }
 
-function shown(data: Summary): Summary & Displayable {
+function shown(data: Summary, { connections = false, byBlock = false }: SummaryView): Summary & Displayable {
   const { params, trainable, nonTrainable, bytes, trainableBytes, nonTrainableBytes } = data.totals;
+  const columns: Column<Line>[] = [
+    { title: "Layer (type)", value: ({ label }) => label },
+    { title: "Output Shape", value: ({ outputShape }) => (outputShape ? shapeText(outputShape) : "") },
+    { title: "Param #", value: ({ params }) => params ?? "" },
+  ];
+  if (byBlock) columns.push({ title: "Block's params", value: ({ blockParams }) => blockParams ?? "" });
+  if (connections)
+    columns.push({ title: "Connected to", value: ({ connectedTo }) => connectedTo?.join(", ") ?? "" });
   const table = () =>
-    renderTable(
-      data.rows,
-      [
-        { title: "Layer (type)", value: ({ name, kind }) => `${name} (${kind})` },
-        { title: "Output Shape", value: ({ outputShape }) => shapeText(outputShape) },
-        { title: "Param #", value: ({ params }) => params },
+    renderTable(byBlock ? data.blocks.flatMap(blockLines) : data.rows.map(layerLine), columns, {
+      caption: `Model: ${data.name}`,
+      footer: [
+        `Total params: ${formatNumber(params)} (${bytesText(bytes)})`,
+        `Trainable params: ${formatNumber(trainable)} (${bytesText(trainableBytes)})`,
+        `Non-trainable params: ${formatNumber(nonTrainable)} (${bytesText(nonTrainableBytes)})`,
       ],
-      {
-        caption: `Model: ${data.name}`,
-        footer: [
-          `Total params: ${formatNumber(params)} (${bytesText(bytes)})`,
-          `Trainable params: ${formatNumber(trainable)} (${bytesText(trainableBytes)})`,
-          `Non-trainable params: ${formatNumber(nonTrainable)} (${bytesText(nonTrainableBytes)})`,
-        ],
-      },
-    );
+    });
   return displayable(data, { text: () => table().text, html: () => table().html });
+}
+
+function layerLine(row: SummaryRow): Line {
+  return { ...row, label: `${row.name} (${row.kind})` };
+}
+
+/** The block's line and its layers' below it; a layer that is a block by itself has one line. */
+function blockLines({ name, params, layers, model }: SummaryBlock): Line[] {
+  const lines = layers.map(layerLine);
+  const [first, ...more] = layers;
+  if (!model && first?.name === name && more.length === 0) {
+    return lines.map((line) => ({ ...line, blockParams: params }));
+  }
+  const head = model ? { ...layerLine(model), params: undefined } : { label: name };
+  const branch = (i: number) => (i === lines.length - 1 ? "└" : "├");
+  return [
+    { ...head, blockParams: params },
+    ...lines.map((line, i) => ({ ...line, label: `${branch(i)} ${line.label}` })),
+  ];
 }

@@ -46,6 +46,16 @@ for (const [name, keras] of descriptions()) {
       );
     });
 
+    test("where each layer's inputs come from, as Keras saves it", () => {
+      assert.deepEqual(
+        summarized.rows.map(({ name, connectedTo }) => ({ name, connectedTo })),
+        keras.topology.config.layers.map(({ name, inbound_nodes }) => ({
+          name,
+          connectedTo: inbound_nodes.flat().map(([layer, node, tensor]) => `${layer}[${node}][${tensor}]`),
+        })),
+      );
+    });
+
     test("each layer's MACs, as TensorFlow's profiler counts them", () => {
       const ours = new Map(costed.rows.map(({ name, macs }) => [name, macs]));
       for (const { name, macs } of keras.layers.filter(({ name }) => name !== "normalization")) {

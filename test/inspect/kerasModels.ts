@@ -5,7 +5,9 @@ import { gunzipSync } from "node:zlib";
 
 /** What test/fixtures/keras/generate.py wrote about a network. */
 export interface Description {
-  topology: object;
+  topology: {
+    config: { layers: { name: string; inbound_nodes: [layer: string, node: number, tensor: number][][] }[] };
+  };
   keras: { total: number; trainable: number; nonTrainable: number };
   layers: { name: string; outputShape: number[]; params: number; macs: number }[];
 }
