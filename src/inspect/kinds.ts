@@ -1,0 +1,47 @@
+/*
+ * Layer kinds by where their output values come from, for whatever follows values through a network. A kind that is not
+ * here has a rule where it is needed, or is listed as having none.
+ */
+
+/** At inference these hand their input on as it is. */
+export const idleAtInference: ReadonlySet<string> = new Set([
+  "AlphaDropout",
+  "Dropout",
+  "GaussianDropout",
+  "GaussianNoise",
+  "SpatialDropout1D",
+]);
+
+/** Each output value is a function of the input at the same place: of the value there, or of all channels there. */
+export const inPlace: ReadonlySet<string> = new Set([
+  ...idleAtInference,
+  "Activation",
+  "BatchNormalization",
+  "ELU",
+  "LayerNormalization",
+  "LeakyReLU",
+  "LocalResponseNormalization",
+  "PReLU",
+  "PaperDropout",
+  "ReLU",
+  "Rescaling",
+  "ScaledTanh",
+  "Softmax",
+  "ThresholdedReLU",
+]);
+
+/** The same values in another shape: no memory of their own. */
+export const reshaping: ReadonlySet<string> = new Set(["Flatten", "Reshape"]);
+
+/** Values copied to other places, some left out or zeros added. */
+export const copying: ReadonlySet<string> = new Set([
+  "CenterCrop",
+  "Concatenate",
+  "Cropping2D",
+  "Permute",
+  "RepeatVector",
+  "ZeroPadding2D",
+]);
+
+/** Each output value is made of one value from each input. */
+export const merging: ReadonlySet<string> = new Set(["Add", "Average", "Maximum", "Minimum", "Multiply"]);
