@@ -28,6 +28,9 @@ export interface BlockOptions extends WeightOptions {
   bias?: boolean;
 }
 
+/** "relu6" is the ReLU cut at 6; "linear" leaves the values as they are. */
+export type Activation = "relu" | "relu6" | "linear";
+
 /** One convolution as a paper's table gives it. */
 export interface Convolution {
   filters: number;
@@ -44,7 +47,7 @@ export interface Convolution {
   /** What the biases start at; 0 by default */
   biasStart?: number;
   /** "relu" by default */
-  activation?: "relu" | "linear";
+  activation?: Activation;
 }
 
 /** One dense layer as a paper's table gives it. */
@@ -76,7 +79,7 @@ export function convBlock(
   wholeNumber(`${name}: strides`, strides);
   const { padded, rest } = padWith(x, name, convolution);
   if (rest === "valid") checkKernelFits(name, kernelSize, padded);
-  const layer = (activation: "relu" | "linear") => {
+  const layer = (activation: Activation) => {
     const config = { name, filters, kernelSize, strides, padding: rest, activation };
     const all = { ...config, ...weights(name, biasStart, options) };
     return groups === 1 ? tf.layers.conv2d(all) : groupedConv2d({ ...all, groups });
@@ -98,7 +101,7 @@ export function denseBlock(
 ): tf.SymbolicTensor {
   wholeNumber(`${name}: units`, units);
   dropRate(`${name}: dropout`, dropout);
-  const layer = (activation: "relu" | "linear") =>
+  const layer = (activation: Activation) =>
     tf.layers.dense({ name, units, activation, ...weights(name, biasStart, options) });
   const active = normalized(x, name, layer, "relu", options);
   if (dropout === 0) return active;
@@ -147,11 +150,12 @@ function checkKernelFits(name: string, kernelSize: number, x: tf.SymbolicTensor)
   );
 }
 
-function normalized(
+/** A layer with weights → [batch norm] → [activation]; without batch norm the activation is the layer's own. */
+export function normalized(
   x: tf.SymbolicTensor,
   name: string,
-  layer: (activation: "relu" | "linear") => tf.layers.Layer,
-  activation: "relu" | "linear",
+  layer: (activation: Activation) => tf.layers.Layer,
+  activation: Activation,
   { batchNorm }: BlockOptions,
 ): tf.SymbolicTensor {
   if (!batchNorm) return layer(activation).apply(x) as tf.SymbolicTensor;
@@ -160,10 +164,12 @@ function normalized(
     .batchNormalization({ name: `${name}_bn`, momentum, epsilon })
     .apply(layer("linear").apply(x)) as tf.SymbolicTensor;
   if (activation === "linear") return scaled;
-  return tf.layers.reLU({ name: `${name}_relu` }).apply(scaled) as tf.SymbolicTensor;
+  const limit = activation === "relu6" && { maxValue: 6 };
+  return tf.layers.reLU({ name: `${name}_relu`, ...limit }).apply(scaled) as tf.SymbolicTensor;
 }
 
-function weights(
+/** The part of a layer's configuration that says how it gets its weights. */
+export function weights(
   name: string,
   biasStart = 0,
   { seed, initializer = glorotUniform, bias = true }: WeightOptions & { bias?: boolean },
