@@ -17,6 +17,7 @@ export const withoutMacs: Partial<Record<string, string>> = {
   LocalResponseNormalization: "divide by the size of neighbouring channels",
   PaperDropout: "scale",
   Rescaling: "scale and shift",
+  ScaledTanh: "scaled tanh",
 
   AveragePooling1D: "mean of a window",
   AveragePooling2D: "mean of a window",
@@ -29,6 +30,9 @@ export const withoutMacs: Partial<Record<string, string>> = {
   MaxPooling3D: "maximum of a window",
   GlobalMaxPooling1D: "maximum of a channel",
   GlobalMaxPooling2D: "maximum of a channel",
+  Subsampling2D: "scale and shift of a window's sum, scaled tanh",
+
+  RadialBasis: "squared distances",
 
   Add: "sum of inputs",
   Average: "mean of inputs",

@@ -1,0 +1,22 @@
+import * as tf from "@tensorflow/tfjs";
+
+/** The model saved as JSON and weights, and loaded from these. */
+export async function reloaded(model: tf.LayersModel): Promise<tf.LayersModel> {
+  let saved: tf.io.ModelArtifacts = {};
+  await model.save(
+    tf.io.withSaveHandler((artifacts) => {
+      saved = {
+        ...(JSON.parse(JSON.stringify({ ...artifacts, weightData: undefined })) as tf.io.ModelArtifacts),
+        weightData: artifacts.weightData,
+      };
+      return Promise.resolve({ modelArtifactsInfo: tf.io.getModelArtifactsInfoForJSON(artifacts) });
+    }),
+  );
+  return tf.loadLayersModel(tf.io.fromMemory(saved));
+}
+
+/** A model of one layer. */
+export function modelOf(layer: tf.layers.Layer, inputShape: number[]): tf.LayersModel {
+  const input = tf.input({ shape: inputShape });
+  return tf.model({ inputs: input, outputs: layer.apply(input) as tf.SymbolicTensor });
+}
