@@ -44,8 +44,10 @@ export interface SummaryView {
  */
 export function summary(model: tf.LayersModel, view: SummaryView = {}): Summary & Displayable {
   usable(model);
-  const trained = new Set(model.trainableWeights.map(({ id }) => id));
-  const weights = firstOwner()(model.weights);
+  // Layer by layer: the model's own lists of weights take time that grows with the square of its layers.
+  const trainableWeights = model.trainable ? model.layers.flatMap((layer) => layer.trainableWeights) : [];
+  const trained = new Set(trainableWeights.map(({ id }) => id));
+  const weights = firstOwner()(model.layers.flatMap((layer) => layer.weights));
   const all = parameters(weights);
   const trainable = parameters(weights.filter(({ id }) => trained.has(id)));
   const totals = {

@@ -37,15 +37,19 @@ export function layerRows(
 
   function rows(layer: tf.layers.Layer): LayerRows {
     const calls = callsOf(layer);
-    const described = {
+    const inner =
+      layer instanceof tf.LayersModel ? layerRows(layer, trained, own).flatMap(flattened) : undefined;
+    const { params, trainable, nonTrainable } = inner ? sums(inner) : count(own(layer.weights));
+    const row = {
       name: layer.name,
       kind: layer.getClassName(),
       outputShape: outputShape(calls.length > 0 ? calls : layer.inboundNodes),
+      params,
+      trainable,
+      nonTrainable,
       connectedTo: calls.flatMap(sources),
     };
-    if (!(layer instanceof tf.LayersModel)) return { row: { ...described, ...count(own(layer.weights)) } };
-    const inner = layerRows(layer, trained, own).flatMap(flattened);
-    return { row: { ...described, ...sums(inner) }, inner };
+    return inner ? { row, inner } : { row };
   }
 
   function count(weights: tf.LayerVariable[]) {
@@ -81,6 +85,7 @@ export function sums(rows: readonly SummaryRow[]): Pick<SummaryRow, "params" | "
 /** Of every call; TF.js's own `layer.outputShape` throws where the calls of a shared layer differ. */
 function outputShape(calls: readonly Node[]): tf.Shape | tf.Shape[] {
   const shapes = calls.map((call) => call.outputTensors.map(({ shape }) => shape));
+  if (shapes.length === 1) return fromList(shapes.flat());
   const distinct = new Map(shapes.map((outputs) => [shapeText(outputs), outputs]));
   return fromList([...distinct.values()].flat());
 }
