@@ -36,7 +36,7 @@ export function forwardPass(
 ): { calls: LayerCall[]; inputs: KnownShape[]; outputs: KnownShape[] } {
   const named = callNames();
   const calls = model.inputs.map(({ sourceLayer: layer, shape }): LayerCall => {
-    const image = known([batch, ...shape.slice(1)], layer);
+    const image = known([batch, ...shape.slice(1)], layer, model);
     return { path: layer.name, name: named(layer.name), layer, inputs: [image], outputs: [image] };
   });
   const inputs = calls.flatMap(({ outputs }) => outputs);
@@ -68,7 +68,7 @@ function follow(
     const path = prefix + layer.name;
     if (layer instanceof tf.LayersModel) return follow(layer, inputs, `${path}/`, add);
     const outputs = toList(layer.computeOutputShape(fromList<tf.Shape>(inputs))).map((shape) =>
-      known(shape, layer),
+      known(shape, layer, model),
     );
     add({ path, layer, inputs, outputs });
     return outputs;
@@ -92,10 +92,10 @@ function follow(
   return model.outputs.map(shapeOf);
 }
 
-function known(shape: tf.Shape, layer: tf.layers.Layer): KnownShape {
+function known(shape: tf.Shape, layer: tf.layers.Layer, model: tf.LayersModel): KnownShape {
   if (shape.every((size): size is number => size !== null)) return [...shape];
   throw new RangeError(
-    `The output shape of layer "${layer.name}" (${layer.getClassName()}) is ${shapeText(shape)}: its cost depends on ` +
-      `the open sizes (None). Build the model with an inputShape that has numbers only.`,
+    `The output shape of layer "${layer.name}" (${layer.getClassName()}) is ${shapeText(shape)}: what the model ` +
+      `"${model.name}" costs depends on the open sizes (None). Build it with an inputShape that has numbers only.`,
   );
 }

@@ -253,10 +253,12 @@ describe("bad input", () => {
 
   test("open sizes", () => {
     const open = one([null, null, 3], tf.layers.conv2d({ filters: 2, kernelSize: 3 }), "image");
-    assert.throws(
-      () => cost(open),
-      /RangeError: The output shape of layer "image" \(InputLayer\) is \(1, None, None, 3\)/,
-    );
+    assert.throws(() => cost(open), {
+      name: "RangeError",
+      message:
+        `The output shape of layer "image" (InputLayer) is (1, None, None, 3): what the model "${open.name}" costs ` +
+        `depends on the open sizes (None). Build it with an inputShape that has numbers only.`,
+    });
   });
 
   test("a disposed model", () => {
