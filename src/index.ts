@@ -16,6 +16,7 @@ export { plainNet34, resNet18, resNet34, type ResNetOptions } from "./architectu
 export { cnn5x5, vgg11, vgg13, vgg16, vgg19 } from "./architectures/vgg";
 export { bars, type Chart, lines, liveLines, scatter } from "./charts";
 export { type EngineInfo, type EngineName, engines, load, type Session } from "./engines";
+export { foldBatchNorm } from "./engines/foldBatchNorm";
 export { convolution, cost, outputSize, summary } from "./inspect";
 export { groupedConv2d } from "./layers/groupedConv2d";
 export { independentComponents } from "./layers/independentComponents";

@@ -2,15 +2,27 @@ import * as tf from "@tensorflow/tfjs";
 import { copyHere, isHere, onBackend } from "./backend";
 import { discard } from "./discard";
 
+/** In what a copy is to differ from its model. */
+interface Changes {
+  /** The layers and how they are joined; their names are the model's. */
+  config?: tf.serialization.ConfigDict;
+  /** The weights of the layer that is a copy of this one, on the current backend */
+  weightsOf?: (layer: tf.layers.Layer) => tf.Tensor[];
+}
+
 /**
  * The same network on a backend, independent of the model from then on. Weights that already lie there are shared,
  * not copied: TF.js counts references, and training assigns new tensors, it does not write into old ones.
  */
-export function snapshot(model: tf.LayersModel, backend: string): tf.LayersModel {
+export function snapshot(
+  model: tf.LayersModel,
+  backend: string,
+  { config = model.getConfig(), weightsOf = weightsHere }: Changes = {},
+): tf.LayersModel {
   // On the cpu backend zeros are pages that nobody touches, so the two networks never take twice the memory.
-  const copy = onBackend("cpu", () => rebuild(model));
+  const copy = onBackend("cpu", () => rebuild(model, config));
   try {
-    onBackend(backend, () => tf.tidy(() => giveWeights(model, copy)));
+    onBackend(backend, () => tf.tidy(() => giveWeights(model, copy, weightsOf)));
   } catch (error) {
     discard(copy);
     throw error;
@@ -18,9 +30,9 @@ export function snapshot(model: tf.LayersModel, backend: string): tf.LayersModel
   return copy;
 }
 
-function rebuild(model: tf.LayersModel): tf.LayersModel {
+function rebuild(model: tf.LayersModel, config: tf.serialization.ConfigDict): tf.LayersModel {
   const kind = model.constructor as tf.serialization.SerializableConstructor<tf.LayersModel>;
-  return kind.fromConfig(kind, startingAtZero(model.getConfig()));
+  return kind.fromConfig(kind, startingAtZero(config));
 }
 
 /** Every initializer replaced by zeros: what it draws would be thrown away, and TF.js draws slowly. */
@@ -41,15 +53,25 @@ function isInitializer(key: string, value: tf.serialization.ConfigDictValue): bo
 }
 
 /** Layer by layer: a model's own list of weights puts the frozen ones last, and a copy is not frozen. */
-function giveWeights(from: tf.LayersModel, to: tf.LayersModel): void {
-  from.layers.forEach((layer, i) => {
-    const twin = to.layers[i];
-    if (layer instanceof tf.LayersModel) {
-      giveWeights(layer, twin as tf.LayersModel);
+function giveWeights(
+  from: tf.LayersModel,
+  to: tf.LayersModel,
+  weightsOf: (layer: tf.layers.Layer) => tf.Tensor[],
+): void {
+  const originals = new Map(from.layers.map((layer) => [layer.name, layer]));
+  for (const twin of to.layers) {
+    const layer = originals.get(twin.name) as tf.layers.Layer;
+    if (layer instanceof tf.LayersModel && twin instanceof tf.LayersModel) {
+      giveWeights(layer, twin, weightsOf);
     } else {
-      layer.weights.forEach((weight, j) => twin?.weights[j]?.write(toHere(weight.read())));
+      weightsOf(layer).forEach((weight, i) => twin.weights[i]?.write(weight));
     }
-  });
+  }
+}
+
+/** A layer's weights on the current backend. */
+export function weightsHere({ weights }: tf.layers.Layer): tf.Tensor[] {
+  return weights.map((weight) => toHere(weight.read()));
 }
 
 function toHere(weight: tf.Tensor): tf.Tensor {
