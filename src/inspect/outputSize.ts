@@ -44,7 +44,8 @@ export function outputFormula({ input, kernel, stride = 1, padding = 0 }: Window
   return `(${input} - ${kernel} + 2 x ${padding}) / ${stride} + 1`;
 }
 
-function zerosPerSide(padding: number): number {
+/** @throws RangeError unless `padding` is a whole number of at least 0 */
+export function zerosPerSide(padding: number): number {
   if (Number.isSafeInteger(padding) && padding >= 0) return padding;
   throw new RangeError(
     `padding is ${padding}: it must be a number of zeros (0, 1, 2, …), "valid" or "same".`,

@@ -1,4 +1,4 @@
-import { outputSize, type Window } from "./outputSize";
+import { outputSize, type Window, zerosPerSide } from "./outputSize";
 
 /** Where the positions of a kernel lie along one side of its input. */
 export interface Placement {
@@ -31,7 +31,7 @@ export function place({ input, kernel, stride = 1, padding = 0 }: Window): Place
       leftOut: Math.max(0, input - reach),
     };
   }
-  const zeros = padding === "valid" ? 0 : padding;
+  const zeros = padding === "valid" ? 0 : zerosPerSide(padding);
   const output = outputSize({ input: input + 2 * zeros, kernel, stride, padding: "valid" });
   const reach = (output - 1) * stride + kernel - zeros;
   return { output, before: zeros, after: zeros, leftOut: Math.max(0, input - reach) };

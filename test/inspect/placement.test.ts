@@ -34,14 +34,14 @@ describe("samePadding", () => {
 /** What TensorFlow does, from images with a single 1 under a kernel of 1, 2, 3, …: the values tell who sees what. */
 function probed(input: number, kernel: number, stride: number, padding: "same" | "valid"): Placement {
   return tf.tidy(() => {
-    const impulses = tf.eye(input).reshape([input, input, 1]) as tf.Tensor3D;
-    const weights = tf.range(1, kernel + 1).reshape([kernel, 1, 1]) as tf.Tensor3D;
+    const impulses = tf.eye(input).reshape<tf.Tensor3D>([input, input, 1]);
+    const weights = tf.range(1, kernel + 1).reshape<tf.Tensor3D>([kernel, 1, 1]);
     const seen = tf.conv1d(impulses, weights, stride, padding).squeeze([2]).arraySync() as number[][];
     const output = seen[0]?.length as number;
     /** The place in the kernel where a unit has a value of the input, from 0. */
     const placed = (unit: number, value: number) => (seen[value]?.[unit] as number) - 1;
-    const last = seen.findLastIndex((units) => (units.at(-1) as number) > 0);
     const first = seen.findIndex((units) => (units[0] as number) > 0);
+    const last = seen.map((units) => (units.at(-1) as number) > 0).lastIndexOf(true);
     return {
       output,
       before: placed(0, first) - first,

@@ -64,7 +64,7 @@ test("agrees with real layers", () => {
     };
     assert.deepEqual(standard, real(input, conv2d({ filters: 8, ...layer })));
     assert.deepEqual(depthwise, real(input, depthwiseConv2d(layer)));
-    assert.deepEqual(pointwise, real(depthwise?.outputShape ?? [], conv2d({ filters: 8, kernelSize: 1 })));
+    assert.deepEqual(pointwise, real(depthwise.outputShape, conv2d({ filters: 8, kernelSize: 1 })));
     // Keras's separable convolution has one bias, behind the pointwise part.
     const separable = real(input, tf.layers.separableConv2d({ filters: 8, ...layer }));
     assert.deepEqual({ ...both, params: (both?.params ?? 0) - 6 }, separable);

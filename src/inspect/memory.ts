@@ -1,0 +1,229 @@
+import type * as tf from "@tensorflow/tfjs";
+import { wholeNumber } from "../layers/checks";
+import { displayable, type Displayable } from "../notebook/display";
+import { formatNumber, renderTable } from "../notebook/table";
+import { forwardPass, type LayerCall } from "./calls";
+import { reshaping } from "./kinds";
+import { liveValues } from "./liveness";
+import { bytesText, sum } from "./numbers";
+import { firstOwner, parameters } from "./parameters";
+import { fromList, shapeText, sizeOf, type KnownShape } from "./shapes";
+import { usable } from "./usable";
+
+/** Values that an optimizer keeps for each trainable parameter. */
+const slots = { sgd: 0, momentum: 1, adam: 2 };
+
+export interface MemoryOptions {
+  /** Images at once; 1 by default. */
+  batch?: number;
+  /** What trains the network; "adam" by default. Plain "sgd" keeps nothing, "momentum" a velocity, "adam" two moments. */
+  optimizer?: keyof typeof slots;
+}
+
+/** One call of one layer. */
+export interface MemoryRow {
+  name: string;
+  kind: string;
+  /** The batch first. A list where the layer has several outputs. */
+  outputShape: KnownShape | KnownShape[];
+  /** That the call puts out, for the whole batch; 0 where the values stay where they are (flatten). */
+  values: number;
+  /** 4 for each value. */
+  activationBytes: number;
+  /** Parameters that are no biases; 0 where an earlier row has the same. */
+  weights: number;
+  biases: number;
+  /** What is held at inference while the call runs: its inputs and outputs, and what later calls still need. */
+  liveBytes: number;
+}
+
+/** Bytes by what they hold. */
+export interface InferenceMemory {
+  parameters: number;
+  /** The batch itself, which the caller keeps. */
+  images: number;
+  /** The largest of the rows' `liveBytes`. */
+  activations: number;
+  total: number;
+}
+
+/** Bytes by what they hold. */
+export interface TrainingMemory {
+  parameters: number;
+  /** One for each trainable parameter. */
+  gradients: number;
+  optimizer: number;
+  images: number;
+  /** All of them: going back through the network needs them. */
+  activations: number;
+  /** As many; the images need none. */
+  activationGradients: number;
+  total: number;
+}
+
+/** The largest batch that fits; 0 where not even one image does. */
+export interface Fit {
+  /** Of 10⁹ bytes. */
+  gigabytes: number;
+  inference: number;
+  training: number;
+}
+
+export interface Memory {
+  name: string;
+  batch: number;
+  optimizer: keyof typeof slots;
+  rows: MemoryRow[];
+  totals: { values: number; activationBytes: number; weights: number; biases: number };
+  inference: InferenceMemory;
+  training: TrainingMemory;
+  fits: Fit[];
+}
+
+const BYTES_PER_VALUE = 4; // float32
+const GIGABYTES = [1, 4, 12];
+
+/**
+ * The memory that a network takes, layer call by layer call, and in all for inference and for training.
+ *
+ * - Inference holds the parameters, the images, and at each moment only the activations that are still needed: their
+ *   peak, not their sum. Each layer writes into a new tensor, but for flatten, reshape and dropout, which hand theirs on.
+ * - Training holds the parameters, their gradients, the optimizer's state, and all activations with their gradients at
+ *   once: an upper bound, since an engine frees gradients as it goes.
+ * - What kernels need while they run (unrolled windows, packed weights) is not in: it differs from engine to engine.
+ *
+ * @throws RangeError when `batch` is not a whole number of at least 1, `optimizer` is another than the three, or a size
+ *   besides the batch is open (null)
+ * @throws Error when the model is disposed or has no layers
+ */
+export function memory(
+  model: tf.LayersModel,
+  { batch = 1, optimizer = "adam" }: MemoryOptions = {},
+): Memory & Displayable {
+  usable(model);
+  wholeNumber("batch", batch);
+  if (!Object.hasOwn(slots, optimizer)) {
+    throw new RangeError(`optimizer is "${optimizer}": it must be one of ${Object.keys(slots).join(", ")}.`);
+  }
+  const pass = forwardPass(model, 1);
+  const live = liveValues(pass);
+  const own = firstOwner();
+  const rows = pass.calls.map((call, i) =>
+    memoryRow(call, batch, own(call.layer.weights), live[i] as number),
+  );
+  const totals = {
+    values: sum(rows, ({ values }) => values),
+    activationBytes: sum(rows, ({ activationBytes }) => activationBytes),
+    weights: sum(rows, ({ weights }) => weights),
+    biases: sum(rows, ({ biases }) => biases),
+  };
+
+  const all = parameters(model.weights).bytes;
+  const trainable = parameters(model.trainableWeights).bytes;
+  const images = BYTES_PER_VALUE * sum(pass.inputs, sizeOf);
+  const kept = totals.activationBytes / batch - images;
+  const peak = BYTES_PER_VALUE * Math.max(...live);
+  const inference = (batch: number) =>
+    summed({ parameters: all, images: batch * images, activations: batch * peak });
+  const training = (batch: number) =>
+    summed({
+      parameters: all,
+      gradients: trainable,
+      optimizer: slots[optimizer] * trainable,
+      images: batch * images,
+      activations: batch * kept,
+      activationGradients: batch * kept,
+    });
+  const fits = GIGABYTES.map((gigabytes) => ({
+    gigabytes,
+    inference: largestBatch(gigabytes, inference),
+    training: largestBatch(gigabytes, training),
+  }));
+  return shown({
+    name: model.name,
+    batch,
+    optimizer,
+    rows,
+    totals,
+    inference: inference(batch),
+    training: training(batch),
+    fits,
+  });
+}
+
+function memoryRow(
+  { name, layer, outputs }: LayerCall,
+  batch: number,
+  weights: tf.LayerVariable[],
+  live: number,
+): MemoryRow {
+  const kind = layer.getClassName();
+  const values = reshaping.has(kind) ? 0 : batch * sum(outputs, sizeOf);
+  const { bias } = layer as tf.layers.Layer & { bias?: tf.LayerVariable | null };
+  const biases = parameters(weights.filter((weight) => weight === bias)).params;
+  return {
+    name,
+    kind,
+    outputShape: fromList(outputs.map(([, ...sizes]) => [batch, ...sizes])),
+    values,
+    activationBytes: BYTES_PER_VALUE * values,
+    weights: parameters(weights).params - biases,
+    biases,
+    liveBytes: BYTES_PER_VALUE * batch * live,
+  };
+}
+
+function summed<Parts extends Record<string, number>>(parts: Parts): Parts & { total: number } {
+  return { ...parts, total: sum(Object.values(parts), (bytes) => bytes) };
+}
+
+/** Memory grows by the same with each image. */
+function largestBatch(gigabytes: number, of: (batch: number) => { total: number }): number {
+  const fixed = of(0).total;
+  return Math.max(0, Math.floor((gigabytes * 1e9 - fixed) / (of(1).total - fixed)));
+}
+
+function shown(data: Memory): Memory & Displayable {
+  const { name, batch, optimizer, rows, totals, inference, training, fits } = data;
+  const table = () =>
+    renderTable(
+      rows,
+      [
+        { title: "Layer (type)", value: ({ name, kind }) => `${name} (${kind})` },
+        { title: "Output Shape", value: ({ outputShape }) => shapeText(outputShape) },
+        { title: "Values", value: ({ values }) => values },
+        { title: "Bytes", value: ({ activationBytes }) => activationBytes },
+        { title: "Weights", value: ({ weights }) => weights },
+        { title: "Biases", value: ({ biases }) => biases },
+        { title: "Live bytes", value: ({ liveBytes }) => liveBytes },
+      ],
+      {
+        caption: `Model: ${name}, a batch of ${batch}, 4 bytes a value; live: held at inference while the layer runs`,
+        footer: [
+          `Total values: ${formatNumber(totals.values)} (${bytesText(totals.activationBytes)}, ${mebibytesText(totals.activationBytes)})`,
+          `Total weights and biases: ${formatNumber(totals.weights)} + ${formatNumber(totals.biases)} (${bytesText(inference.parameters)})`,
+          `Inference: ${partsText(inference)}`,
+          `Training with ${optimizer}: ${partsText(training)}`,
+          ...fits.map(
+            (fit) =>
+              `Largest batch in ${fit.gigabytes} GB: ${formatNumber(fit.inference)} for inference, ${formatNumber(fit.training)} for training`,
+          ),
+        ],
+      },
+    );
+  return displayable(data, { text: () => table().text, html: () => table().html });
+}
+
+function mebibytesText(bytes: number): string {
+  return `${(bytes / 2 ** 20).toFixed(2)} MiB`;
+}
+
+/** "parameters 553.43 MB + images 602.11 kB = 554.03 MB". */
+function partsText({ total, ...parts }: InferenceMemory | TrainingMemory): string {
+  const terms = Object.entries(parts).map(
+    ([part, bytes]) => `${partNames[part] ?? part} ${bytesText(bytes)}`,
+  );
+  return `${terms.join(" + ")} = ${bytesText(total)}`;
+}
+
+const partNames: Record<string, string> = { activationGradients: "activation gradients" };
