@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { engines } from "../../src/engines";
 import { onBackend } from "../../src/engines/backend";
 import { lecunUniform1998 } from "../../src/layers/lecunUniform1998";
-import { modelOf, reloaded } from "./reloaded";
+import { modelOf, reloaded } from "./support";
 import { kolmogorovSmirnov, uniformCdf } from "./statistics";
 
 const draw = (seed: number, fanIn: number | number[], shape: number[]) =>

@@ -7,7 +7,7 @@ import { cost, summary } from "../../src/inspect";
 import { radialBasis, type RadialBasisConfig } from "../../src/layers/radialBasis";
 import { cannotTrain } from "../training/support";
 import { assertLayerGradients } from "./gradients";
-import { modelOf, reloaded } from "./reloaded";
+import { assertFreesAllButOutput, modelOf, reloaded } from "./support";
 
 const available = engines().flatMap(({ name, available }) => (available ? [name] : []));
 
@@ -75,4 +75,8 @@ test("targets that are none, or do not fit the input, are refused", () => {
     name: "RangeError",
     message: /^targets have 3 numbers each, but the layer's input has 4/,
   });
+});
+
+test("it leaves nothing in memory", () => {
+  assertFreesAllButOutput(radialBasis({ targets }), tf.ones([2, 3]));
 });

@@ -6,6 +6,7 @@ import { onBackend } from "../../src/engines/backend";
 import { scaledTanh } from "../../src/layers/scaledTanh";
 import { cannotTrain } from "../training/support";
 import { assertLayerGradients } from "./gradients";
+import { assertFreesAllButOutput } from "./support";
 
 const available = engines().flatMap(({ name, available }) => (available ? [name] : []));
 
@@ -34,4 +35,8 @@ test("its gradient is right", { skip: cannotTrain }, () => {
 test("it keeps the shape, open sizes included", () => {
   const y = scaledTanh().apply(tf.input({ shape: [null, 3] })) as tf.SymbolicTensor;
   assert.deepEqual(y.shape, [null, null, 3]);
+});
+
+test("it leaves nothing in memory", () => {
+  assertFreesAllButOutput(scaledTanh(), tf.ones([3]));
 });

@@ -7,7 +7,7 @@ import { cost } from "../../src/inspect";
 import { subsampling2d } from "../../src/layers/subsampling2d";
 import { cannotTrain } from "../training/support";
 import { assertLayerGradients } from "./gradients";
-import { modelOf, reloaded } from "./reloaded";
+import { assertFreesAllButOutput, modelOf, reloaded } from "./support";
 
 const available = engines().flatMap(({ name, available }) => (available ? [name] : []));
 
@@ -82,4 +82,8 @@ test("open sizes stay open, sizes below 2 are refused", () => {
     name: "RangeError",
     message: /^The width of the maps is 1: .*at least 2/,
   });
+});
+
+test("it leaves nothing in memory", () => {
+  assertFreesAllButOutput(subsampling2d(), tf.ones([1, 4, 4, 2]));
 });

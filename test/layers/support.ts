@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 
 /** The model saved as JSON and weights, and loaded from these. */
@@ -19,4 +20,12 @@ export async function reloaded(model: tf.LayersModel): Promise<tf.LayersModel> {
 export function modelOf(layer: tf.layers.Layer, inputShape: number[]): tf.LayersModel {
   const input = tf.input({ shape: inputShape });
   return tf.model({ inputs: input, outputs: layer.apply(input) as tf.SymbolicTensor });
+}
+
+/** A call leaves its output in memory and nothing else. The first one, which makes the weights, is let off. */
+export function assertFreesAllButOutput(layer: tf.layers.Layer, input: tf.Tensor): void {
+  (layer.apply(input) as tf.Tensor).dispose();
+  const before = tf.memory().numTensors;
+  (layer.apply(input) as tf.Tensor).dispose();
+  assert.equal(tf.memory().numTensors, before);
 }
