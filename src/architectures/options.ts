@@ -8,7 +8,10 @@ export interface NetworkOptions {
   classes?: number;
   /** Batch norm between every hidden layer's weights and its ReLU; false by default */
   batchNorm?: boolean;
-  /** Share of values dropped in training after each hidden dense layer; 0 by default, which adds no layer */
+  /**
+   * Share of values dropped in training after each hidden dense layer; 0 by default in the course's networks, which adds
+   * no layer, the paper's share in the others
+   */
   dropout?: number;
   /** The same seed gives the same weights, whatever the engine; 1 by default */
   seed?: number;

@@ -2,7 +2,8 @@ import * as tf from "@tensorflow/tfjs";
 import { convBlock, type Convolution, type Dense, denseBlock, softmaxBlock } from "../layers/blocks";
 import type { Initializer } from "../layers/initializers";
 import { localResponseNormalization } from "../layers/localResponseNormalization";
-import { checkFits, completed, type NetworkOptions } from "./options";
+import { imageNetwork } from "./imageNetwork";
+import { completed, type NetworkOptions } from "./options";
 
 /** A network without branches: stages of convolutions, each closed by max-pooling at strides 2, then dense layers. */
 export interface PlainTable {
@@ -36,29 +37,28 @@ export function plainNetwork(
   options: NetworkOptions = {},
   own: NetworkOptions = {},
 ): tf.LayersModel {
-  const { inputShape, classes, batchNorm, dropout, seed } = completed(options, own);
-  const { name, stages, hidden, poolSize = 2, initializer, batchNormMomentum } = table;
-  checkFits(name, inputShape, smallestInput(stages, poolSize));
-  const drawn = { seed, initializer };
-  const blocks = { ...drawn, batchNorm: batchNorm && { momentum: batchNormMomentum } };
+  const settings = completed(options, own);
+  const { stages, hidden, poolSize = 2 } = table;
+  const drawn = { seed: settings.seed, initializer: table.initializer };
+  const blocks = { ...drawn, batchNorm: settings.batchNorm && { momentum: table.batchNormMomentum } };
 
-  const image = tf.input({ shape: inputShape, name: "image" });
-  let x = image;
-  for (const [stage, convolutions] of stages.entries()) {
-    const block = `block${stage + 1}`;
-    for (const [index, convolution] of convolutions.entries()) {
-      const layer = `${block}_conv${index + 1}`;
-      x = convBlock(x, layer, convolution, blocks);
-      if (convolution.lrn) x = applied(localResponseNormalization({ name: `${layer}_lrn` }), x);
+  return imageNetwork(table.name, settings, smallestInput(stages, poolSize), (image) => {
+    let x = image;
+    for (const [stage, convolutions] of stages.entries()) {
+      const block = `block${stage + 1}`;
+      for (const [index, convolution] of convolutions.entries()) {
+        const name = `${block}_conv${index + 1}`;
+        x = convBlock(x, name, convolution, blocks);
+        if (convolution.lrn) x = applied(localResponseNormalization({ name: `${name}_lrn` }), x);
+      }
+      x = applied(tf.layers.maxPooling2d({ name: `${block}_pool`, poolSize, strides: 2 }), x);
     }
-    x = applied(tf.layers.maxPooling2d({ name: `${block}_pool`, poolSize, strides: 2 }), x);
-  }
-  x = applied(tf.layers.flatten({ name: "flatten" }), x);
-  for (const [index, dense] of hidden.entries()) {
-    x = denseBlock(x, `fc${index + 1}`, { ...dense, dropout }, blocks);
-  }
-  const probabilities = softmaxBlock(x, "predictions", classes, drawn);
-  return tf.model({ inputs: image, outputs: probabilities, name: batchNorm ? `${name}_BN` : name });
+    x = applied(tf.layers.flatten({ name: "flatten" }), x);
+    for (const [index, dense] of hidden.entries()) {
+      x = denseBlock(x, `fc${index + 1}`, { ...dense, dropout: settings.dropout }, blocks);
+    }
+    return softmaxBlock(x, "predictions", settings.classes, drawn);
+  });
 }
 
 function applied(layer: tf.layers.Layer, x: tf.SymbolicTensor): tf.SymbolicTensor {

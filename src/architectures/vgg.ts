@@ -26,8 +26,7 @@ const table1 = [
 
 /**
  * Weights are drawn by Glorot's rule. The paper drew those of A with variance 0.01 and began the deeper columns from
- * its trained layers; after submission the authors found that Glorot's rule does without (section 3.1). They trained
- * with `dropout` 0.5, which is 0 by default here.
+ * its trained layers; after submission the authors found that Glorot's rule does without (section 3.1).
  */
 function vgg(name: string, column: "A" | "B" | "D" | "E", kernelSize = 3): PlainTable {
   const stages = table1.map(({ filters, [column]: length }) =>
@@ -35,6 +34,9 @@ function vgg(name: string, column: "A" | "B" | "D" | "E", kernelSize = 3): Plain
   );
   return { name, stages, hidden: [{ units: 4096 }, { units: 4096 }] };
 }
+
+/** The paper's (section 3.1); the course's networks have 10 classes and no dropout. */
+const own = { classes: 1000, dropout: 0.5 };
 
 /**
  * VGG-11 (arXiv:1409.1556, table 1, column A): 132,863,336 parameters at 224 x 224 x 3 and 1,000 classes.
@@ -44,7 +46,7 @@ function vgg(name: string, column: "A" | "B" | "D" | "E", kernelSize = 3): Plain
  * @throws TypeError, RangeError if an option is out of its range; the smallest image is 32 x 32
  */
 export function vgg11(options: NetworkOptions = {}): tf.LayersModel {
-  return plainNetwork(vgg("VGG-11", "A"), options, { classes: 1000 });
+  return plainNetwork(vgg("VGG-11", "A"), options, own);
 }
 
 /**
@@ -55,7 +57,7 @@ export function vgg11(options: NetworkOptions = {}): tf.LayersModel {
  * @throws TypeError, RangeError if an option is out of its range; the smallest image is 32 x 32
  */
 export function vgg13(options: NetworkOptions = {}): tf.LayersModel {
-  return plainNetwork(vgg("VGG-13", "B"), options, { classes: 1000 });
+  return plainNetwork(vgg("VGG-13", "B"), options, own);
 }
 
 /**
@@ -78,7 +80,7 @@ export function vgg16(options: NetworkOptions = {}): tf.LayersModel {
  * @throws TypeError, RangeError if an option is out of its range; the smallest image is 32 x 32
  */
 export function vgg19(options: NetworkOptions = {}): tf.LayersModel {
-  return plainNetwork(vgg("VGG-19", "E"), options, { classes: 1000 });
+  return plainNetwork(vgg("VGG-19", "E"), options, own);
 }
 
 /**

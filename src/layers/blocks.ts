@@ -100,13 +100,21 @@ export function denseBlock(
   options: BlockOptions,
 ): tf.SymbolicTensor {
   wholeNumber(`${name}: units`, units);
-  dropRate(`${name}: dropout`, dropout);
   const layer = (activation: Activation) =>
     tf.layers.dense({ name, units, activation, ...weights(name, biasStart, options) });
-  const active = normalized(x, name, layer, "relu", options);
-  if (dropout === 0) return active;
+  return dropoutBlock(normalized(x, name, layer, "relu", options), name, dropout);
+}
+
+/**
+ * Dropout behind the layer `name`, named `name_dropout`; a rate of 0 adds no layer.
+ *
+ * @param x any shape [batch, …]; the result has the same
+ * @throws RangeError if `rate` is outside [0, 1)
+ */
+export function dropoutBlock(x: tf.SymbolicTensor, name: string, rate: number): tf.SymbolicTensor {
+  if (dropRate(`${name}: dropout`, rate) === 0) return x;
   // Without a seed of its own: TF.js would drop the same values at every step.
-  return tf.layers.dropout({ name: `${name}_dropout`, rate: dropout }).apply(active) as tf.SymbolicTensor;
+  return tf.layers.dropout({ name: `${name}_dropout`, rate }).apply(x) as tf.SymbolicTensor;
 }
 
 /**

@@ -98,14 +98,18 @@ test("shapes after each stage, as the table's comments have them, and 1,000 clas
 });
 
 test("the options reach the network, and one left undefined is the network's own", () => {
-  const options = { ...small, batchNorm: true, dropout: 0.5, seed: 2, classes: undefined };
+  const options = { ...small, batchNorm: true, dropout: undefined, classes: undefined };
   using(vgg13(options), (model) => {
     assert.equal(model.name, "VGG-13_BN");
     assert.deepEqual(model.outputShape, [null, 1000]);
     assert.equal(countOf(model, "BatchNormalization"), 12);
+    assert.equal(model.getLayer("fc1_dropout").getConfig()["rate"], 0.5);
     assert.equal(countOf(model, "Dropout"), 2);
   });
-  using(vgg19({ ...small, classes: 7 }), (model) => assert.deepEqual(model.outputShape, [null, 7]));
+  using(vgg19({ ...small, classes: 7, dropout: 0 }), (model) => {
+    assert.deepEqual(model.outputShape, [null, 7]);
+    assert.equal(countOf(model, "Dropout"), 0);
+  });
 });
 
 test("the seed draws the weights", () => assertSeeded((options) => vgg11({ ...small, ...options })));
