@@ -1,6 +1,7 @@
 /** The public names: all that a notebook or a script imports. */
 export { type Architecture, architectures } from "./architectures";
 export { alexNet2012, type AlexNetOptions, alexNetTorchvision } from "./architectures/alexNet";
+export { allCnn, type AllCnnOptions } from "./architectures/allCnn";
 export { courseAlexNet } from "./architectures/courseAlexNet";
 export type { NetworkOptions } from "./architectures/options";
 export { fromPattern } from "./architectures/pattern/fromPattern";
@@ -13,6 +14,7 @@ export { mobileNet, type MobileNetOptions } from "./architectures/mobileNet";
 export { leNet5, leNet5Modern, leNet5Table } from "./architectures/lenet";
 export { leNet5Map, leNet5Mse } from "./architectures/lenetLosses";
 export { plainNet34, resNet18, resNet34, type ResNetOptions } from "./architectures/resNet";
+export { kerasMnistCnn, kerasMnistConvnet, pytorchNet } from "./architectures/smallNetworks";
 export { cnn5x5, vgg11, vgg13, vgg16, vgg19 } from "./architectures/vgg";
 export { bars, type Chart, lines, liveLines, scatter } from "./charts";
 export { type EngineInfo, type EngineName, engines, load, type Session } from "./engines";
