@@ -34,6 +34,7 @@ export function layerRows(
   own = firstOwner(),
 ): LayerRows[] {
   const callsOf = nodesWithin(model);
+  const numbers = new Map(model.layers.flatMap((layer) => callsOf(layer).map((node, i) => [node, i])));
 
   function rows(layer: tf.layers.Layer): LayerRows {
     const calls = callsOf(layer);
@@ -61,7 +62,8 @@ export function layerRows(
   function sources({ inboundLayers, nodeIndices, tensorIndices }: Node): string[] {
     return inboundLayers.map((layer, i) => {
       const node = layer.inboundNodes[nodeIndices[i] as number] as Node;
-      return `${layer.name}[${callsOf(layer).indexOf(node)}][${tensorIndices[i]}]`;
+      // A Sequential that begins with a model goes on from that model's own layers, which it does not list.
+      return `${layer.name}[${numbers.get(node) ?? 0}][${tensorIndices[i]}]`;
     });
   }
 

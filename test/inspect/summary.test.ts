@@ -275,6 +275,19 @@ test("a layer that stands in the model and in a nested model counts once", () =>
   assertSums(summarized);
 });
 
+test("a model as the first layer of a Sequential", () => {
+  const inner = one([6], tf.layers.dense({ units: 5 }));
+  const summarized = summary(tf.sequential({ layers: [inner, tf.layers.dense({ units: 2 })] }));
+  assert.deepEqual(
+    summarized.rows.map(({ outputShape, params }) => [outputShape, params]),
+    [
+      [[null, 5], 6 * 5 + 5],
+      [[null, 2], 5 * 2 + 2],
+    ],
+  );
+  assertSums(summarized);
+});
+
 test("a nested model with open sizes has the shape that its call gives it", () => {
   const backbone = one([null, null, 3], tf.layers.conv2d({ filters: 4, kernelSize: 3 }));
   const x = tf.input({ shape: [8, 8, 3] });
