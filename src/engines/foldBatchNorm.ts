@@ -16,9 +16,9 @@ import { snapshot, weightsHere } from "./snapshot";
  * none; an activation after the batch norm stays the layer that it is. Nested models are folded inside.
  *
  * A batch norm stays, and `summary` shows it, where folding would change what the network computes: after an
- * activation or any other layer; where the convolution's output is used elsewhere too; where either of the two is shared between several inputs. It
- * also stays before a convolution, as in `independentComponents`: the scale could go into the kernel behind, the shift
- * could not, because zeros that pad the image come after the batch norm and get no shift.
+ * activation or any other layer; where the convolution's output is used elsewhere too; where either of the two is
+ * shared between several inputs. It also stays before a convolution, as in `independentComponents`: the scale could go
+ * into the kernel behind, the shift could not, because the zeros that pad the image get none.
  *
  * @returns a model for inference, on the current backend; it shares the other weights' memory with `model`, and each is
  * disposed by itself
