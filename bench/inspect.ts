@@ -6,6 +6,9 @@
 import * as tf from "@tensorflow/tfjs";
 import { inspect } from "node:util";
 import { cost, summary } from "../src";
+import { connections } from "../src/inspect/connections";
+import { memory } from "../src/inspect/memory";
+import { receptiveField } from "../src/inspect/receptiveField";
 
 const RUNS = 31;
 const LAYERS = 1000;
@@ -33,6 +36,9 @@ const tasks: Record<string, (model: tf.LayersModel) => unknown> = {
   "summary + cost": (model) => [summary(model), cost(model)],
   summary,
   cost,
+  memory,
+  connections,
+  receptiveField,
   "summary by block, as text": (model) => inspect(summary(model, { byBlock: true, connections: true })),
 };
 
