@@ -3,9 +3,17 @@ import { describe, test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { alexNet2012, alexNetTorchvision, type AlexNetOptions } from "../../src/architectures/alexNet";
 import "../../src/engines";
-import { cost } from "../../src/inspect/cost";
 import { kolmogorovSmirnov, mean, normalCdf, uniformCdf } from "../layers/statistics";
-import { assertSeeded, assertSmallest, countOf, layerNames, shapeOf, using } from "./support";
+import {
+  assertSeeded,
+  assertSmallest,
+  countOf,
+  countsByHand,
+  countsOf,
+  layerNames,
+  shapeOf,
+  using,
+} from "./support";
 
 /** The smallest image that fits keeps these tests quick. */
 const small = { inputShape: [67, 67, 3] } satisfies AlexNetOptions;
@@ -17,20 +25,6 @@ const WEIGHTED = [
 
 function weightsOf(model: tf.LayersModel, layer: string): [kernel: tf.Tensor, bias: tf.Tensor] {
   return model.getLayer(layer).getWeights() as [tf.Tensor, tf.Tensor];
-}
-
-/** Parameters and MACs of every layer with weights: positions, window x inputs that a filter sees, filters. */
-function counts(layers: readonly (readonly [positions: number, fanIn: number, outputs: number])[]) {
-  return layers.map(([positions, fanIn, outputs]) => ({
-    params: fanIn * outputs + outputs,
-    macs: positions * fanIn * outputs,
-  }));
-}
-
-function weightedRows(model: tf.LayersModel) {
-  return cost(model)
-    .rows.filter(({ params }) => params > 0)
-    .map(({ params, macs }) => ({ params, macs }));
 }
 
 const dense = [
@@ -79,7 +73,7 @@ describe("as of 2012", () => {
         [13 * 13, 3 * 3 * 192, 384],
         [13 * 13, 3 * 3 * 192, 256],
       ] as const;
-      assert.deepEqual(weightedRows(model), counts([...convolutions, ...dense]));
+      assert.deepEqual(countsOf(model), countsByHand([...convolutions, ...dense]));
     });
   });
 
@@ -122,7 +116,7 @@ test("in one tower every filter sees all maps", () => {
       [13 * 13, 3 * 3 * 384, 384],
       [13 * 13, 3 * 3 * 384, 256],
     ] as const;
-    assert.deepEqual(weightedRows(model), counts([...convolutions, ...dense]));
+    assert.deepEqual(countsOf(model), countsByHand([...convolutions, ...dense]));
     const [, bias] = weightsOf(model, "block3_conv2");
     assert.equal(bias.min().dataSync()[0], 1);
   });
@@ -143,7 +137,7 @@ test("torchvision's: shapes, counts, no response normalization, Glorot's rule", 
       [13 * 13, 3 * 3 * 384, 256],
       [13 * 13, 3 * 3 * 256, 256],
     ] as const;
-    assert.deepEqual(weightedRows(model), counts([...convolutions, ...dense]));
+    assert.deepEqual(countsOf(model), countsByHand([...convolutions, ...dense]));
     assert.equal(countOf(model, "LocalResponseNormalization"), 0);
     const [kernel, bias] = weightsOf(model, "block3_conv1");
     const values = kernel.dataSync().slice(0, 30_000) as Float32Array;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as tf from "@tensorflow/tfjs";
 import type { NetworkOptions } from "../../src/architectures/options";
+import { cost } from "../../src/inspect/cost";
 
 /** Works with a model and frees it. */
 export function using<T>(model: tf.LayersModel, work: (model: tf.LayersModel) => T): T {
@@ -30,6 +31,28 @@ export function paramsOf(model: tf.LayersModel, prefix: string): number {
   return model.layers
     .filter(({ name }) => name.startsWith(prefix))
     .reduce((sum, layer) => sum + layer.countParams(), 0);
+}
+
+interface Counts {
+  params: number;
+  macs: number | null;
+}
+
+/** Of every layer with parameters, in the model's order, as `cost` has them. */
+export function countsOf(model: tf.LayersModel): Counts[] {
+  return cost(model)
+    .rows.filter(({ params }) => params > 0)
+    .map(({ params, macs }) => ({ params, macs }));
+}
+
+/** By hand: a bias and so many weights for each filter or unit, and each weight used at so many positions. */
+export function countsByHand(
+  layers: readonly (readonly [positions: number, weights: number, outputs: number])[],
+): Counts[] {
+  return layers.map(([positions, weights, outputs]) => ({
+    params: (weights + 1) * outputs,
+    macs: positions * weights * outputs,
+  }));
 }
 
 /** The kernel of a layer, height x width x inputs x outputs. */

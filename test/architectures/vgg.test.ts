@@ -5,7 +5,7 @@ import type { NetworkOptions } from "../../src/architectures/options";
 import { cnn5x5, vgg11, vgg13, vgg16, vgg19, vggRows } from "../../src/architectures/vgg";
 import "../../src/engines";
 import { cost } from "../../src/inspect/cost";
-import { assertSeeded, assertSmallest, countOf, shapeOf, using } from "./support";
+import { assertSeeded, assertSmallest, countOf, countsByHand, countsOf, shapeOf, using } from "./support";
 
 /** The smallest images that fit keep these tests quick. */
 const small = { inputShape: [32, 32, 3] } satisfies NetworkOptions;
@@ -41,44 +41,26 @@ describe("the columns of table 1", () => {
   }
 });
 
-/**
- * Parameters and MACs by hand: every convolution is 9 weights for each pair of an input and a filter, at each position
- * of its stage's image; then the dense layers.
- */
 test("counts of VGG-11, layer by layer", () => {
-  // [side of the image, inputs, filters]
-  const convolutions = [
-    [224, 3, 64],
-    [112, 64, 128],
-    [56, 128, 256],
-    [56, 256, 256],
-    [28, 256, 512],
-    [28, 512, 512],
-    [14, 512, 512],
-    [14, 512, 512],
+  // Positions, window x inputs, filters or units
+  const layers = [
+    [224 * 224, 9 * 3, 64],
+    [112 * 112, 9 * 64, 128],
+    [56 * 56, 9 * 128, 256],
+    [56 * 56, 9 * 256, 256],
+    [28 * 28, 9 * 256, 512],
+    [28 * 28, 9 * 512, 512],
+    [14 * 14, 9 * 512, 512],
+    [14 * 14, 9 * 512, 512],
+    [1, 7 * 7 * 512, 4096],
+    [1, 4096, 4096],
+    [1, 4096, 1000],
   ] as const;
-  const dense = [
-    [7 * 7 * 512, 4096],
-    [4096, 4096],
-    [4096, 1000],
-  ] as const;
-  const expected = [
-    ...convolutions.map(([side, inputs, filters]) => ({
-      params: 9 * inputs * filters + filters,
-      macs: side * side * 9 * inputs * filters,
-    })),
-    ...dense.map(([inputs, units]) => ({ params: inputs * units + units, macs: inputs * units })),
-  ];
   using(vgg11(), (model) => {
-    const { rows, totals } = cost(model);
-    const weighted = rows.filter(({ params }) => params > 0);
-    assert.deepEqual(
-      weighted.map(({ params, macs }) => ({ params, macs })),
-      expected,
-    );
+    assert.deepEqual(countsOf(model), countsByHand(layers));
     // torchvision's documentation: num_params 132863336, 7.61 GFLOPS (of multiply-adds)
-    assert.equal(totals.params, 132_863_336);
-    assert.equal((totals.macs / 1e9).toFixed(2), "7.61");
+    assert.equal(model.countParams(), 132_863_336);
+    assert.equal((cost(model).totals.macs / 1e9).toFixed(2), "7.61");
   });
 });
 
