@@ -18,26 +18,45 @@ function smoothImages(count: number, [height, width, channels]: ImageShape, seed
 }
 
 /**
- * Makes a network answer differently to different images, which an untrained one hardly does: random biases, gamma and
- * beta, batch norm's statistics from a training pass over smooth images (momentum 0: from that pass alone), and no
- * softmax at the end.
+ * Makes a network answer differently to different images, which an untrained one hardly does: kernels at the strength of
+ * He's law, random biases, gamma and beta, batch norm's statistics from a training pass over smooth images (momentum 0:
+ * from that pass alone), and no softmax at its ends.
  */
 export function settle(model: tf.LayersModel): void {
-  const last = model.layers.at(-1) as unknown as { activation?: unknown };
-  if (last.activation)
-    last.activation = tf.layers.activation({ activation: "linear" })["activation" as never];
+  for (const { sourceLayer } of model.outputs) {
+    const last = sourceLayer as unknown as { activation?: unknown };
+    if (last.activation)
+      last.activation = tf.layers.activation({ activation: "linear" })["activation" as never];
+  }
   for (const layer of model.layers) {
     if (layer.getClassName() === "BatchNormalization") Object.assign(layer, { momentum: 0 });
   }
   tf.tidy(() => {
-    model.weights.forEach((weight, seed) => {
-      if (isKernel(weight)) return;
+    model.trainableWeights.forEach((weight, seed) => {
+      if (isKernel(weight)) return strengthen(weight);
       const centred = noise(weight.shape as number[], seed).sub(0.5);
-      // Biases stay small: deep plain networks shrink their signal, and the biases alone would make the output.
-      weight.write(weight.originalName.endsWith("gamma") ? centred.add(1) : centred.mul(0.04));
+      // Biases stay small: where the signal shrinks from layer to layer, they alone would make the output.
+      weight.write(/gamma|coefficient/.test(weight.originalName) ? centred.add(1) : centred.mul(0.04));
     });
     model.apply(smoothImages(2, imageShape(model), 1), { training: true });
   });
+}
+
+/** Variance 2 / inputs, at which a signal keeps its strength behind a ReLU, whatever law the kernel was drawn from. */
+function strengthen(kernel: tf.LayerVariable): void {
+  const window = kernel.originalName.endsWith("depthwise_kernel") ? -2 : -1;
+  const inputs = tf.util.sizeFromShape((kernel.shape as number[]).slice(0, window));
+  const values = kernel.read();
+  const some = values.flatten().slice(0, Math.min(values.size, 10_000));
+  kernel.write(
+    values.mul(
+      some
+        .square()
+        .mean()
+        .mul(inputs / 2)
+        .rsqrt(),
+    ),
+  );
 }
 
 function isKernel(weight: tf.LayerVariable): boolean {
@@ -54,7 +73,7 @@ async function outputOn(engine: EngineName, model: tf.LayersModel, images: tf.Te
 }
 
 /** max|a - b| / max|a| */
-function difference(a: Float32Array, b: Float32Array): number {
+export function difference(a: Float32Array, b: Float32Array): number {
   let most = 0;
   let apart = 0;
   a.forEach((value, i) => {
@@ -62,6 +81,13 @@ function difference(a: Float32Array, b: Float32Array): number {
     apart = Math.max(apart, Math.abs(value - (b[i] ?? NaN)));
   });
   return apart / most;
+}
+
+/** The same network with its outputs side by side in one, since a session takes models with one. */
+export function withOneOutput(model: tf.LayersModel): tf.LayersModel {
+  if (model.outputs.length === 1) return model;
+  const outputs = tf.layers.concatenate().apply(model.outputs) as tf.SymbolicTensor;
+  return tf.model({ inputs: model.inputs, outputs, name: model.name });
 }
 
 /** Weights whose permutation the check is shown to notice. */
