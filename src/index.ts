@@ -19,7 +19,21 @@ export { cnn5x5, vgg11, vgg13, vgg16, vgg19 } from "./architectures/vgg";
 export { bars, type Chart, lines, liveLines, scatter } from "./charts";
 export { type EngineInfo, type EngineName, engines, load, type Session } from "./engines";
 export { foldBatchNorm } from "./engines/foldBatchNorm";
-export { convolution, cost, outputSize, summary } from "./inspect";
+export {
+  compareStacks,
+  connections,
+  convolution,
+  convolutionFlops,
+  cost,
+  depthwiseSeparable,
+  memory,
+  outputSize,
+  parameterSharing,
+  receptiveField,
+  samePadding,
+  strideFit,
+  summary,
+} from "./inspect";
 export { groupedConv2d } from "./layers/groupedConv2d";
 export { independentComponents } from "./layers/independentComponents";
 export { glorotUniform, heNormal, heUniform, randomNormal } from "./layers/initializers";

@@ -1,13 +1,13 @@
 import type * as tf from "@tensorflow/tfjs";
 import { wholeNumber } from "../layers/checks";
-import { displayable, type Displayable } from "../notebook/display";
-import { formatNumber, renderTable } from "../notebook/table";
+import type { Displayable } from "../notebook/display";
 import { forwardPass, type LayerCall } from "./calls";
 import { reshaping } from "./kinds";
 import { liveValues } from "./liveness";
-import { bytesText, sum } from "./numbers";
+import { shownMemory } from "./memoryTable";
+import { sum } from "./numbers";
 import { firstOwner, parameters } from "./parameters";
-import { fromList, shapeText, sizeOf, type KnownShape } from "./shapes";
+import { fromList, sizeOf, type KnownShape } from "./shapes";
 import { usable } from "./usable";
 
 /** Values that an optimizer keeps for each trainable parameter. */
@@ -139,7 +139,7 @@ export function memory(
     inference: largestBatch(gigabytes, inference),
     training: largestBatch(gigabytes, training),
   }));
-  return shown({
+  return shownMemory({
     name: model.name,
     batch,
     optimizer,
@@ -182,48 +182,3 @@ function largestBatch(gigabytes: number, of: (batch: number) => { total: number 
   const fixed = of(0).total;
   return Math.max(0, Math.floor((gigabytes * 1e9 - fixed) / (of(1).total - fixed)));
 }
-
-function shown(data: Memory): Memory & Displayable {
-  const { name, batch, optimizer, rows, totals, inference, training, fits } = data;
-  const table = () =>
-    renderTable(
-      rows,
-      [
-        { title: "Layer (type)", value: ({ name, kind }) => `${name} (${kind})` },
-        { title: "Output Shape", value: ({ outputShape }) => shapeText(outputShape) },
-        { title: "Values", value: ({ values }) => values },
-        { title: "Bytes", value: ({ activationBytes }) => activationBytes },
-        { title: "Weights", value: ({ weights }) => weights },
-        { title: "Biases", value: ({ biases }) => biases },
-        { title: "Live bytes", value: ({ liveBytes }) => liveBytes },
-      ],
-      {
-        caption: `Model: ${name}, a batch of ${batch}, 4 bytes a value; live: held at inference while the layer runs`,
-        footer: [
-          `Total values: ${formatNumber(totals.values)} (${bytesText(totals.activationBytes)}, ${mebibytesText(totals.activationBytes)})`,
-          `Total weights and biases: ${formatNumber(totals.weights)} + ${formatNumber(totals.biases)} (${bytesText(inference.parameters)})`,
-          `Inference: ${partsText(inference)}`,
-          `Training with ${optimizer}: ${partsText(training)}`,
-          ...fits.map(
-            (fit) =>
-              `Largest batch in ${fit.gigabytes} GB: ${formatNumber(fit.inference)} for inference, ${formatNumber(fit.training)} for training`,
-          ),
-        ],
-      },
-    );
-  return displayable(data, { text: () => table().text, html: () => table().html });
-}
-
-function mebibytesText(bytes: number): string {
-  return `${(bytes / 2 ** 20).toFixed(2)} MiB`;
-}
-
-/** "parameters 553.43 MB + images 602.11 kB = 554.03 MB". */
-function partsText({ total, ...parts }: InferenceMemory | TrainingMemory): string {
-  const terms = Object.entries(parts).map(
-    ([part, bytes]) => `${partNames[part] ?? part} ${bytesText(bytes)}`,
-  );
-  return `${terms.join(" + ")} = ${bytesText(total)}`;
-}
-
-const partNames: Record<string, string> = { activationGradients: "activation gradients" };

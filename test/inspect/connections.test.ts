@@ -4,6 +4,7 @@ import { inspect } from "node:util";
 import * as tf from "@tensorflow/tfjs";
 import { connections } from "../../src/inspect/connections";
 import { cost } from "../../src/inspect/cost";
+import { leNet5 } from "../../src/architectures/lenet";
 import { groupedConv2d } from "../../src/layers/groupedConv2d";
 import { call, one } from "./networks";
 
@@ -118,5 +119,29 @@ describe("bad input", () => {
     const gone = one([4], layers.dense({ units: 2 }));
     gone.dispose();
     assert.throws(() => connections(gone), /is disposed: build it again/);
+  });
+});
+
+describe("LeNet-5 (LeCun et al. 1998, section II.B)", () => {
+  const { rows, totals, uncounted } = connections(leNet5());
+
+  test("the connections of each layer", () => {
+    assert.deepEqual(
+      rows.filter(({ connections }) => connections !== 0).map(({ name, connections }) => [name, connections]),
+      [
+        ["C1", 122_304],
+        ["S2", 5_880],
+        ["C3", 151_600],
+        ["S4", 2_000],
+        ["C5", 48_120],
+        ["F6", 10_164],
+        ["output", 840],
+      ],
+    );
+  });
+
+  test("340,908 in all, none uncounted", () => {
+    assert.equal(totals.connections, 340_908);
+    assert.deepEqual(uncounted, []);
   });
 });

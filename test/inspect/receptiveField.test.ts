@@ -3,6 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { inspect } from "node:util";
+import { leNet5 } from "../../src/architectures/lenet";
 import { compareStacks } from "../../src/inspect/compareStacks";
 import { receptiveField, type ReceptiveFieldRow, type StackLayer } from "../../src/inspect/receptiveField";
 import { build, descriptions } from "./kerasModels";
@@ -296,6 +297,14 @@ describe("compareStacks", () => {
     );
     assert.throws(() => compareStacks([[3]], { channels: 0 }), /^RangeError: channels is 0/);
   });
+});
+
+test("LeNet-5: C5 sees the whole image of 32 x 32, as the paper says of its input's size", () => {
+  const { rows, unknown } = receptiveField(leNet5());
+  const sizes = Object.fromEntries(rows.map(({ name, size }) => [name, size?.[0]]));
+  const { C1, S2, C3, S4, C5, output } = sizes;
+  assert.deepEqual([C1, S2, C3, S4, C5, output], [5, 6, 14, 16, 32, 32]);
+  assert.deepEqual(unknown, []);
 });
 
 test("a kind without a rule is listed, and what lies behind it is unknown", () => {
