@@ -3,7 +3,8 @@ import { dropRate } from "./checks";
 
 /**
  * The independent-components layer of Chen et al. 2019 (arXiv:1905.05928, section 3): batch normalization, then dropout.
- * It stands before a layer with weights and makes that layer's inputs less dependent on each other.
+ * It stands before a layer with weights and makes that layer's inputs less dependent on each other. At test time its
+ * batch norm remains: it has no layer with weights before it to fold into (`foldBatchNorm`).
  *
  * @param x any shape [batch, …, channels]; the result has the same
  * @param rate share of the values that dropout sets to zero in training, 0 <= rate < 1

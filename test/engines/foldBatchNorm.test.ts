@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { courseAlexNet } from "../../src/architectures/courseAlexNet";
+import { mobileNet } from "../../src/architectures/mobileNet";
 import { resNet18 } from "../../src/architectures/resNet";
 import { vgg16 } from "../../src/architectures/vgg";
 import { engines } from "../../src/engines";
@@ -61,14 +62,14 @@ function difference(a: Float32Array, b: Float32Array): number {
 }
 
 /** The folded model has the batch norms `remaining` and no others, and the output of the model, which is as before. */
-function assertFolds(model: tf.LayersModel, remaining: readonly string[]): void {
+function assertFolds(model: tf.LayersModel, remaining: readonly string[], tolerance = 1e-5): void {
   const x = images(model);
   const expected = predict(model, x);
   const folded = foldBatchNorm(model);
   assert.deepEqual(batchNorms(folded), remaining);
   assert.equal(folded.name, model.name);
   const apart = difference(expected, predict(folded, x));
-  assert.ok(apart <= 1e-5, `${model.name}: ${apart}`);
+  assert.ok(apart <= tolerance, `${model.name}: ${apart}`);
   assert.deepEqual(predict(model, x), expected);
 
   // The comparison can fail: without its mean a batch norm gives something else.
@@ -95,6 +96,17 @@ describe("the batch norms of a network all fold, and its output stays within 1e-
       assertFolds(model, []);
     });
   }
+});
+
+test("MobileNet's 27 fold, within twice what rounding the image does to its output", () => {
+  const model = mobileNet({ inputShape: [64, 64, 3] });
+  settle(model);
+  // Settled, it is so sensitive that the last bits of the pixels move its output by some 1e-5.
+  const x = images(model);
+  const rounded = x.add(tf.randomNormal(x.shape, 0, 2 ** -23, "float32", 2));
+  const moved = difference(predict(model, x), predict(model, rounded));
+  assert.ok(moved < 1e-4, `${moved}`);
+  assertFolds(model, [], 2 * moved);
 });
 
 /** image 8 x 8 x 4 → the layers, one after the other */

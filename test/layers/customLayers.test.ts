@@ -12,6 +12,7 @@ import type { LabelledImages } from "../../src/training/data";
 import { fit } from "../../src/training/fit";
 import { assertParity, settle } from "../engines/parity";
 import { cannotTrain } from "../training/support";
+import { reloaded } from "./support";
 
 const available = engines().flatMap(({ name, available }) => (available ? [name] : []));
 
@@ -42,15 +43,7 @@ test(`${available.join(", ")} agree within 1e-5`, async (t) => {
 
 test("a saved model loads as the same network", async (t) => {
   const model = network();
-  let saved: tf.io.ModelArtifacts = {};
-  await model.save(
-    tf.io.withSaveHandler((artifacts) => {
-      saved = JSON.parse(JSON.stringify(artifacts)) as tf.io.ModelArtifacts;
-      saved.weightData = artifacts.weightData;
-      return Promise.resolve({ modelArtifactsInfo: tf.io.getModelArtifactsInfoForJSON(artifacts) });
-    }),
-  );
-  const loaded = await tf.loadLayersModel(tf.io.fromMemory(saved));
+  const loaded = await reloaded(model);
   t.after(() => [model, loaded].forEach(discard));
   const config = ({ layers }: tf.LayersModel) => layers.map((layer) => layer.getConfig());
   assert.deepEqual(config(loaded), config(model));

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import "../../src/engines";
 import { independentComponents } from "../../src/layers/independentComponents";
+import { reloaded } from "./support";
 
 function model(rate: number): tf.LayersModel {
   const x = tf.input({ shape: [1000] });
@@ -41,6 +42,17 @@ test("it can stand twice in one model", () => {
   const x = tf.input({ shape: [4] });
   const twice = independentComponents(independentComponents(x, 0.1), 0.1);
   assert.equal(tf.model({ inputs: x, outputs: twice }).layers.length, 5);
+});
+
+test("a saved model loads as the same network", async () => {
+  const network = model(0.25);
+  network.setWeights([2, 0.5, 3, 4].map((value) => tf.fill([1000], value)));
+  const loaded = await reloaded(network);
+  const outputs = [network, loaded].map((each) =>
+    (each.predict(tf.fill([1, 1000], 7)) as tf.Tensor).dataSync(),
+  );
+  assert.deepEqual(outputs[1], outputs[0]);
+  assert.equal(loaded.layers[2]?.getConfig()["rate"], 0.25);
 });
 
 test("a wrong rate or tensor is refused", () => {

@@ -7,6 +7,7 @@ import { cost } from "../../src/inspect";
 import { l2Pooling2d, type L2Pooling2DConfig } from "../../src/layers/l2Pooling2d";
 import { cannotTrain } from "../training/support";
 import { assertLayerGradients } from "./gradients";
+import { assertFreesAllButOutput } from "./support";
 
 const available = engines().flatMap(({ name, available }) => (available ? [name] : []));
 
@@ -84,4 +85,8 @@ test("shape and cost", () => {
   const { totals, uncounted } = cost(tf.model({ inputs: x, outputs }));
   assert.deepEqual(outputs.shape, [null, 6, 6, 8]);
   assert.deepEqual([totals.macs, totals.params, uncounted], [0, 0, []]);
+});
+
+test("a call leaves only its output in memory", () => {
+  assertFreesAllButOutput(l2Pooling2d({ padding: "same" }), tf.ones([1, 5, 5, 2]));
 });
