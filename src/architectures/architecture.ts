@@ -2,7 +2,7 @@ import type * as tf from "@tensorflow/tfjs";
 
 /** A network of the course with the numbers that it must have: a test holds the built model against them. */
 export interface Architecture {
-  /** The built model's name */
+  /** Unique in the list: the built model's name, behind which `_1000` marks 1,000 classes where the default is 10 */
   name: string;
   title: string;
   year: number;
