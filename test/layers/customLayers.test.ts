@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { engines } from "../../src/engines";
 import { discard } from "../../src/engines/discard";
+import { cost } from "../../src/inspect";
 import { groupedConv2d } from "../../src/layers/groupedConv2d";
 import { heNormal } from "../../src/layers/initializers";
 import { l2Pooling2d } from "../../src/layers/l2Pooling2d";
@@ -39,6 +40,25 @@ test(`${available.join(", ")} agree within 1e-5`, async (t) => {
   t.after(() => discard(model));
   settle(model);
   await assertParity(model, available, 1e-5);
+});
+
+test("their multiply-adds are counted, and what they do besides is named", () => {
+  const model = network();
+  const { rows, totals, uncounted } = cost(model);
+  const convolutions = 20 * 20 * 8 * (5 * 5 * 3) + 4 * 3 * 12 * (3 * 5 * 4) + 4 * 3 * 24 * (3 * 3 * 1);
+  assert.equal(totals.macs, convolutions + 288 * 6);
+  assert.deepEqual(uncounted, []);
+  assert.deepEqual(
+    rows.slice(-7, -2).map((row) => row.besides),
+    [
+      "divide by the size of neighbouring channels",
+      "root of a window's sum of squares",
+      "bias, relu",
+      "",
+      "copy",
+    ],
+  );
+  discard(model);
 });
 
 test("a saved model loads as the same network", async (t) => {
