@@ -84,8 +84,8 @@ export interface GoogLeNetOptions extends Omit<NetworkOptions, "batchNorm"> {
  * What the paper leaves open: kernels are drawn by Glorot's law, and local response normalization has AlexNet's
  * constants. The 7 x 7 average pooling is taken over the whole map, so that images of other sizes fit.
  *
- * With side branches the outputs are [predictions, side1_predictions, side2_predictions], and all three are trained, the
- * side branches at a weight of 0.3 (section 5):
+ * With side branches the outputs are [predictions, side1_predictions, side2_predictions], and all three are trained,
+ * the side branches at a weight of 0.3 (section 5):
  *
  *     const loss = (weight: number) => (truth: tf.Tensor, predicted: tf.Tensor) =>
  *       tf.metrics.categoricalCrossentropy(truth, predicted).mul(weight);
@@ -93,13 +93,14 @@ export interface GoogLeNetOptions extends Omit<NetworkOptions, "batchNorm"> {
  *     await model.fit(images, [labels, labels, labels]);
  *
  * Engines take models with one output: `tf.model({ inputs: model.inputs, outputs: model.outputs[0] })` is the network
- * without its side branches, on the same weights. (torchvision's side branches pool 14 x 14 to 4 x 4 by windows of 4 x 4;
- * these do as the paper says.)
+ * without its side branches, on the same weights. (torchvision's side branches pool 14 x 14 to 4 x 4 by windows of
+ * 4 x 4; these do as the paper says.)
  *
- * @param options see GoogLeNetOptions; `classes` is 1000 by default, `dropout`, before the last layer, 0.4 (torchvision 0.2)
- * @returns a model [batch, 224, 224, 3] → [batch, 1000], with side branches three times that; any image fits, with side
- * branches from 65 x 65 on
- * @throws TypeError, RangeError if an option is out of its range
+ * @param options see GoogLeNetOptions; `classes` is 1000 by default; `dropout`, before the last layer, is the paper's
+ * 0.4 or torchvision's 0.2
+ * @returns a model [batch, 224, 224, 3] → [batch, 1000], with side branches three times that
+ * @throws TypeError, RangeError if an option is out of its range; the smallest image is 1 x 1, or 65 x 65 with side
+ * branches
  */
 export function googLeNet(options: GoogLeNetOptions = {}): tf.LayersModel {
   const { sideBranches = false } = options;

@@ -39,15 +39,16 @@ export interface MobileNetOptions extends Omit<NetworkOptions, "batchNorm" | "dr
 }
 
 /**
- * MobileNet (Howard et al. 2017, arXiv:1704.04861, table 1): 4,253,864 parameters and 568,740,352 MACs at width 1, 224 x
- * 224 and 1000 classes. The resolution multiplier ρ of section 3.4 is the size of the image: 192, 160 and 128 in table 7.
+ * MobileNet (Howard et al. 2017, arXiv:1704.04861, table 1): 4,253,864 parameters and 568,740,352 MACs at width 1,
+ * 224 x 224 and 1000 classes. The resolution multiplier ρ of section 3.4 is the size of the image: 192, 160 and 128 in
+ * table 7.
  *
- * As in Keras: ReLUs are cut at 6, where the paper speaks of ReLU alone, kernels are drawn by Glorot's law, and batch norm
- * has Keras's settings.
+ * As in Keras: ReLUs are cut at 6, where the paper speaks of ReLU alone, kernels are drawn by Glorot's law, and batch
+ * norm has Keras's settings.
  *
  * @param options see MobileNetOptions; `classes` is 1000 by default
- * @returns a model [batch, 224, 224, 3] → [batch, 1000]; any image fits, since padding leaves a position of the smallest
- * @throws TypeError, RangeError if an option is out of its range
+ * @returns a model [batch, 224, 224, 3] → [batch, 1000]
+ * @throws TypeError, RangeError if an option is out of its range; the smallest image is 1 x 1, thanks to the padding
  */
 export function mobileNet(options: MobileNetOptions = {}): tf.LayersModel {
   const { inputShape, classes, seed } = completed(options, { classes: 1000 });

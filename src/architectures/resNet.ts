@@ -38,7 +38,7 @@ const stems: Record<"imagenet" | "cifar", Stem> = {
         .apply(padded) as tf.SymbolicTensor;
     },
   },
-  /** Section 4.2's first layer, 3 x 3 and no pooling, under the ImageNet network's stages: 32 x 32 x 3 → 32 x 32 x 64 */
+  /** As section 4.2 begins, 3 x 3 and no pooling, but with 64 filters: 32 x 32 x 3 → 32 x 32 x 64 */
   cifar: {
     defaults: { inputShape: [32, 32, 3], classes: 10 },
     suffix: "_CIFAR",
@@ -65,8 +65,8 @@ export interface ResNetOptions extends Omit<NetworkOptions, "batchNorm" | "dropo
  * section 4.2.
  *
  * @param options see ResNetOptions
- * @returns a model [batch, 224, 224, 3] → [batch, 1000]; any image fits, since padding leaves a position of the smallest
- * @throws TypeError, RangeError if an option is out of its range
+ * @returns a model [batch, 224, 224, 3] → [batch, 1000]
+ * @throws TypeError, RangeError if an option is out of its range; the smallest image is 1 x 1, thanks to the padding
  */
 export function resNet18(options: ResNetOptions = {}): tf.LayersModel {
   return stagedNetwork("ResNet-18", 18, options, residualBlock);
@@ -78,7 +78,7 @@ export function resNet18(options: ResNetOptions = {}): tf.LayersModel {
  *
  * @param options see ResNetOptions
  * @returns a model [batch, 224, 224, 3] → [batch, 1000]
- * @throws TypeError, RangeError if an option is out of its range
+ * @throws TypeError, RangeError if an option is out of its range; the smallest image is 1 x 1
  */
 export function resNet34(options: ResNetOptions = {}): tf.LayersModel {
   return stagedNetwork("ResNet-34", 34, options, residualBlock);
@@ -90,7 +90,7 @@ export function resNet34(options: ResNetOptions = {}): tf.LayersModel {
  *
  * @param options see ResNetOptions
  * @returns a model [batch, 224, 224, 3] → [batch, 1000]
- * @throws TypeError, RangeError if an option is out of its range
+ * @throws TypeError, RangeError if an option is out of its range; the smallest image is 1 x 1
  */
 export function plainNet34(options: ResNetOptions = {}): tf.LayersModel {
   return stagedNetwork("Plain-34", 34, options, plainBlock);

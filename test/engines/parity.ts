@@ -18,9 +18,9 @@ function smoothImages(count: number, [height, width, channels]: ImageShape, seed
 }
 
 /**
- * Makes a network answer differently to different images, which an untrained one hardly does: kernels at the strength of
- * He's law, random biases, gamma and beta, batch norm's statistics from a training pass over smooth images (momentum 0:
- * from that pass alone), and no softmax at its ends.
+ * Makes a network answer differently to different images, which an untrained one hardly does: kernels at the strength
+ * of He's law, random biases, gamma and beta, batch norm's statistics from a training pass over smooth images
+ * (momentum 0: from that pass alone), and no softmax at its ends.
  */
 export function settle(model: tf.LayersModel): void {
   for (const { sourceLayer } of model.outputs) {
