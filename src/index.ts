@@ -50,6 +50,7 @@ export { check } from "./notebook/exercise";
 export { image } from "./notebook/image";
 export { progressBar } from "./notebook/progress";
 export { table } from "./notebook/rows";
+export { showReceptiveField } from "./pictures/receptiveField";
 export { compare, type ComparisonRow, noiseImage, time, type Timing } from "./timing";
 export { compareTraining } from "./training/compareTraining";
 export { evaluate } from "./training/evaluate";

@@ -21,18 +21,30 @@ const ROUNDING = 1e-5;
  * @throws TypeError if `tensor` is no tensor, RangeError if its shape or values or `scale` are other than that
  */
 export function image(tensor: tf.Tensor, { scale = 1 }: { scale?: number } = {}): Image & Displayable {
-  const { height, width, channels } = sizeOf(tensor);
+  const size = sizeOf(tensor);
   if (!Number.isInteger(scale) || scale < 1) {
     throw new RangeError(`scale: ${scale}. Give a whole number of at least 1.`);
   }
+  const text = `image ${size.height} x ${size.width} x ${size.channels}`;
+  const png = encoder(tensor, size, scale);
+  return displayable(size, { text: () => text, bundle: () => ({ "image/png": png() }) });
+}
+
+/**
+ * The same picture as an address that holds it, for a figure to draw over.
+ *
+ * @throws as `image`
+ */
+export function imageAddress(tensor: tf.Tensor): Image & { address: string } {
+  const size = sizeOf(tensor);
+  return { ...size, address: `data:image/png;base64,${encoder(tensor, size, 1)()}` };
+}
+
+/** Reads the tensor now, since it stays the caller's, and makes its PNG (base64) when called. */
+function encoder(tensor: tf.Tensor, size: Image, scale: number): () => string {
   const values = tensor.dataSync();
   requireUnitRange(values);
-  const text = `image ${height} x ${width} x ${channels}`;
-  const png = () => PNG.sync.write(pixels(values, { height, width, channels }, scale)).toString("base64");
-  return displayable(
-    { height, width, channels },
-    { text: () => text, bundle: () => ({ "image/png": png() }) },
-  );
+  return () => PNG.sync.write(pixels(values, size, scale)).toString("base64");
 }
 
 function sizeOf(tensor: tf.Tensor): Image {

@@ -1,0 +1,76 @@
+import type { ReceptiveField, ReceptiveFieldRow } from "../inspect/receptiveField";
+
+/** The field of a layer's unit in the middle: pixels from and to, both ends in it, by axis. */
+export interface Square {
+  layer: string;
+  size: [number, number];
+  unit: [number, number];
+  from: [number, number];
+  to: [number, number];
+}
+
+/** A row of which all is known, of an image with height and width. */
+type PlacedRow = ReceptiveFieldRow & Record<"output" | "size" | "jump" | "start", [number, number]>;
+
+/**
+ * The squares of some layers' units in the middle of the image; by default of the last layer before each change of the jump.
+ *
+ * @throws RangeError if a layer is not there or its units have no place over the image, or the image has not two axes
+ */
+export function middleSquares(
+  { image, rows }: ReceptiveField,
+  layers?: readonly string[],
+): { height: number; width: number; squares: Square[] } {
+  const [height, width] = twoSides(image);
+  const chosen = layers ? layers.map((layer) => rowOf(rows, layer)) : lastOfEachJump(rows);
+  return { height, width, squares: chosen.map((row) => middleSquare(row, [height, width])) };
+}
+
+function twoSides(sides: number[]): [number, number] {
+  if (sides.length === 2) return sides as [number, number];
+  throw new RangeError(
+    `The network's input has ${sides.length} axes besides the channels: an image has two.`,
+  );
+}
+
+function rowOf(rows: readonly ReceptiveFieldRow[], layer: string): PlacedRow {
+  const row = rows.find(({ name }) => name === layer);
+  if (!row) {
+    const names = rows.map(({ name }) => name).join(", ");
+    throw new RangeError(`layers: there is no layer "${layer}". The network's layers are ${names}.`);
+  }
+  if (isPlaced(row)) return row;
+  throw new RangeError(
+    `layers: the units of "${layer}" (${row.kind}) have no place over the image. Choose a layer before it.`,
+  );
+}
+
+function isPlaced(row: ReceptiveFieldRow): row is PlacedRow {
+  return row.size !== null && row.start !== null;
+}
+
+/** Of the layers with more than one unit across. */
+function lastOfEachJump(rows: readonly ReceptiveFieldRow[]): PlacedRow[] {
+  const maps = rows
+    .filter(isPlaced)
+    .filter(({ output, size }) => Math.max(...output) > 1 && Math.max(...size) > 1);
+  return [...new Map(maps.map((row) => [row.jump.join(), row])).values()];
+}
+
+/** Of the unit whose field has its centre nearest to the image's. */
+function middleSquare({ name, output, size, jump, start }: PlacedRow, image: [number, number]): Square {
+  const alongAxis = (axis: 0 | 1) => {
+    const nearest = jump[axis] === 0 ? 0 : Math.round(((image[axis] - 1) / 2 - start[axis]) / jump[axis]);
+    const unit = Math.min(Math.max(nearest, 0), output[axis] - 1);
+    const from = start[axis] + unit * jump[axis] - (size[axis] - 1) / 2;
+    return { unit, from, to: from + size[axis] - 1 };
+  };
+  const [down, across] = [alongAxis(0), alongAxis(1)];
+  return {
+    layer: name,
+    size,
+    unit: [down.unit, across.unit],
+    from: [down.from, across.from],
+    to: [down.to, across.to],
+  };
+}
