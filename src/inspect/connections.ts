@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { displayable, type Displayable } from "../notebook/display";
 import { formatNumber, renderTable } from "../notebook/table";
 import { layerCalls, type LayerCall } from "./calls";
-import { copying, inPlace, merging, reshaping } from "./kinds";
+import { copying, globalPooling, inPlace, merging, reshaping } from "./kinds";
 import { macsOf } from "./macs";
 import { sum } from "./numbers";
 import { fromList, shapeText, sizeOf, type KnownShape } from "./shapes";
@@ -69,7 +69,7 @@ export function connectionsOf(call: Pick<LayerCall, "layer" | "inputs" | "output
   if (noUnits.has(kind)) return 0;
   const [input, output] = [inputs[0] as KnownShape, outputs[0] as KnownShape];
   if (merging.has(kind)) return inputs.length * sizeOf(output);
-  if (globalPooling.test(kind)) return sizeOf(input);
+  if (globalPooling.has(kind)) return sizeOf(input);
   const config = layer.getConfig();
   if (pooling.has(kind)) return sizeOf(output) * sizeOf(config["poolSize"] as number[]);
   if (!weighted.has(kind)) return null;
@@ -105,8 +105,6 @@ const pooling: ReadonlySet<string> = new Set([
   "MaxPooling2D",
   "MaxPooling3D",
 ]);
-
-const globalPooling = /^Global(Average|Max)Pooling[12]D$/;
 
 function shown(data: Connections): Connections & Displayable {
   const { name, rows, totals, uncounted } = data;

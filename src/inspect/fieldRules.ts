@@ -1,7 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { LayerCall } from "./calls";
 import { padded, through, union, whole, type Field } from "./fields";
-import { inPlace, merging, reshaping } from "./kinds";
+import { globalPooling, inPlace, merging, reshaping } from "./kinds";
 import type { KnownShape } from "./shapes";
 
 /* Receptive fields by layer kind, a small rule each. */
@@ -21,7 +21,7 @@ export function fieldsAfter({ layer, inputs, outputs }: LayerCall, before: Seen[
   const [input, output] = [inputs[0], outputs[0]] as [KnownShape, KnownShape];
   if (kind === "InputLayer" || inPlace.has(kind)) return seen;
   if (fullyConnected.has(kind)) return input.length === 2 ? all(seen) : seen;
-  if (globalPooling.test(kind)) return all(seen);
+  if (globalPooling.has(kind)) return all(seen);
   if (reshaping.has(kind)) return reshaped(seen, output);
   if (merging.has(kind) || (kind === "Concatenate" && alongChannels(inputs, output))) return merged(before);
   if (seen.flat) return null;
@@ -32,8 +32,6 @@ export function fieldsAfter({ layer, inputs, outputs }: LayerCall, before: Seen[
 }
 
 const fullyConnected: ReadonlySet<string> = new Set(["Dense", "RadialBasis"]);
-
-const globalPooling = /^Global(Average|Max)Pooling[12]D$/;
 
 /** Kinds with a window that moves over the image, which their config tells in Keras's words. */
 const windowed: ReadonlySet<string> = new Set([

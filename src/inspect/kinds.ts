@@ -45,3 +45,11 @@ export const copying: ReadonlySet<string> = new Set([
 
 /** Each output value is made of one value from each input. */
 export const merging: ReadonlySet<string> = new Set(["Add", "Average", "Maximum", "Minimum", "Multiply"]);
+
+/** Each output value is made of a whole channel. */
+export const globalPooling: ReadonlySet<string> = new Set([
+  "GlobalAveragePooling1D",
+  "GlobalAveragePooling2D",
+  "GlobalMaxPooling1D",
+  "GlobalMaxPooling2D",
+]);
