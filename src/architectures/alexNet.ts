@@ -138,6 +138,6 @@ export const alexNetRows: readonly Architecture[] = [
     macs: 714_188_480,
     top1: 56.5,
     top5: 79.1,
-    accuracySource: "torchvision's documentation, weights IMAGENET1K_V1",
+    accuracySource: "https://docs.pytorch.org/vision/stable/models/alexnet.html",
   },
 ];

@@ -4,7 +4,7 @@ import type { NetworkOptions } from "./options";
 import { plainNetwork, type PlainTable } from "./plainNetwork";
 
 const simonyan = "https://arxiv.org/abs/1409.1556";
-const torchvision = "torchvision's documentation, weights IMAGENET1K_V1";
+const torchvision = "https://docs.pytorch.org/vision/stable/models/vgg.html";
 
 /**
  * How many convolutions of so many filters each column has: Simonyan and Zisserman 2015 (arXiv:1409.1556), table 1. All
