@@ -1,18 +1,18 @@
 import { alexNetRows } from "./alexNet";
 import { allCnnRows } from "./allCnn";
-import type { Architecture } from "./architecture";
 import { courseAlexNetRows } from "./courseAlexNet";
 import { googLeNetRows } from "./googLeNet";
 import { lenetRows } from "./lenet";
 import { mobileNetRows } from "./mobileNet";
 import { resNetRows } from "./resNet";
+import { showArchitectures } from "./show";
 import { smallNetworkRows } from "./smallNetworks";
 import { vggRows } from "./vgg";
 
 export type { Architecture } from "./architecture";
 
-/** Every network that can be built by name. */
-export const architectures: readonly Architecture[] = [
+/** Every network that can be built by name; a cell that ends on the list shows it as a table. */
+export const architectures = showArchitectures([
   ...lenetRows,
   ...courseAlexNetRows,
   ...alexNetRows,
@@ -22,4 +22,4 @@ export const architectures: readonly Architecture[] = [
   ...resNetRows,
   ...mobileNetRows,
   ...smallNetworkRows,
-];
+]);

@@ -1,3 +1,5 @@
+import { sortingScript } from "./sortable";
+
 /** One column of a table: its title and how a row's value is found. */
 export interface Column<Row> {
   title: string;
@@ -6,21 +8,34 @@ export interface Column<Row> {
   format?: (value: number) => string;
   /** By default numbers stand to the right, everything else to the left. */
   align?: "left" | "right";
+  /** Where the cell of a row links to, in HTML. */
+  link?: (row: Row) => string | undefined;
 }
 
 export interface TableOptions {
   caption?: string;
   /** Lines below the table. */
   footer?: readonly string[];
+  /** A click on a column's title sorts the HTML table, where scripts run; false by default. */
+  sortable?: boolean;
 }
 
 /** Rows that are shown of a longer table: the first and the last ones. */
 const MOST_ROWS = 200;
 
+interface Cell {
+  text: string;
+  /** What it is sorted by, where that is not its text. */
+  value?: number;
+  link?: string | undefined;
+}
+
 interface Grid {
   titles: string[];
   right: boolean[];
-  cells: string[][];
+  cells: Cell[][];
+  /** Whether rows are left out. */
+  cut: boolean;
 }
 
 /**
@@ -41,26 +56,26 @@ function layOut<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): Gri
     ({ align, value }) =>
       (align ?? (rows.some((row) => typeof value(row) === "number") ? "right" : "left")) === "right",
   );
-  const line = (row: Row) =>
-    columns.map(({ value, format = formatNumber }) => formatCell(value(row), format));
+  const line = (row: Row) => columns.map((column) => cellOf(row, column));
   const half = MOST_ROWS / 2;
   const cells =
     rows.length <= MOST_ROWS
       ? rows.map(line)
       : [
           ...rows.slice(0, half).map(line),
-          columns.map((_, i) => (i === 0 ? `… ${formatNumber(rows.length - MOST_ROWS)} more rows …` : "")),
+          columns.map((_, i) => ({
+            text: i === 0 ? `… ${formatNumber(rows.length - MOST_ROWS)} more rows …` : "",
+          })),
           ...rows.slice(-half).map(line),
         ];
-  return { titles: columns.map(({ title }) => title), right, cells };
+  return { titles: columns.map(({ title }) => title), right, cells, cut: rows.length > MOST_ROWS };
 }
 
-function formatCell(
-  value: string | number | boolean | null | undefined,
-  format: (value: number) => string,
-): string {
-  if (value === null || value === undefined) return "—";
-  return typeof value === "number" ? format(value) : String(value);
+function cellOf<Row>(row: Row, { value, format = formatNumber, link }: Column<Row>): Cell {
+  const content = value(row);
+  if (content === null || content === undefined) return { text: "—" };
+  if (typeof content === "number") return { text: format(content), value: content, link: link?.(row) };
+  return { text: String(content), link: link?.(row) };
 }
 
 /** 134301514 → "134,301,514"; 0.157790 → "0.1578". */
@@ -70,7 +85,8 @@ export function formatNumber(value: number): string {
 }
 
 function asText({ titles, right, cells }: Grid, { caption, footer = [] }: TableOptions): string {
-  const widths = titles.map((title, i) => Math.max(title.length, ...cells.map((row) => row[i]?.length ?? 0)));
+  const lines = cells.map((row) => row.map(({ text }) => text));
+  const widths = titles.map((title, i) => Math.max(title.length, ...lines.map((row) => row[i]?.length ?? 0)));
   const line = (row: readonly string[]) =>
     row
       .map((cell, i) => (right[i] ? cell.padStart(widths[i] ?? 0) : cell.padEnd(widths[i] ?? 0)))
@@ -81,7 +97,7 @@ function asText({ titles, right, cells }: Grid, { caption, footer = [] }: TableO
     ...(caption ? [caption] : []),
     line(titles),
     rule,
-    ...cells.map(line),
+    ...lines.map(line),
     ...(footer.length ? [rule] : []),
     ...footer,
   ].join("\n");
@@ -91,14 +107,19 @@ const CELL = "padding: 0.25em 0.8em; border: none;";
 /** Plain, since JupyterLab takes variables out of the borders of a notebook that it does not trust. */
 const RULE = "1px solid #9e9e9e";
 
-function asHtml({ titles, right, cells }: Grid, { caption, footer = [] }: TableOptions): string {
+function asHtml(
+  { titles, right, cells, cut }: Grid,
+  { caption, footer = [], sortable = false }: TableOptions,
+): string {
   const style = (i: number, extra = "") =>
     `style="${CELL} text-align: ${right[i] ? "right" : "left"}; ${extra}font-variant-numeric: tabular-nums;"`;
+  const sortKey = ({ value }: Cell) => (sortable && value !== undefined ? ` data-value="${value}"` : "");
   const head = titles.map(
     (title, i) => `<th scope="col" ${style(i, `border-bottom: ${RULE}; `)}>${escapeHtml(title)}</th>`,
   );
   const body = cells.map(
-    (row) => `<tr>${row.map((cell, i) => `<td ${style(i)}>${escapeHtml(cell)}</td>`).join("")}</tr>`,
+    (row) =>
+      `<tr>${row.map((cell, i) => `<td ${style(i)}${sortKey(cell)}>${content(cell)}</td>`).join("")}</tr>`,
   );
   const foot = footer.map(
     (line, i) =>
@@ -115,7 +136,12 @@ function asHtml({ titles, right, cells }: Grid, { caption, footer = [] }: TableO
     `<tbody>${body.join("\n")}</tbody>`,
     ...(foot.length ? [`<tfoot>${foot.join("")}</tfoot>`] : []),
     `</table>`,
+    ...(sortable && !cut ? [sortingScript] : []),
   ].join("\n");
+}
+
+function content({ text, link }: Cell): string {
+  return link === undefined ? escapeHtml(text) : `<a href="${escapeHtml(link)}">${escapeHtml(text)}</a>`;
 }
 
 export function escapeHtml(text: string): string {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { inspect } from "node:util";
 import * as tf from "@tensorflow/tfjs";
 import { architectures } from "../../src/architectures";
 import "../../src/engines";
@@ -58,4 +59,13 @@ test("accuracies are per cent and have a source", () => {
     assert.ok(50 < top1 && top1 < top5 && top5 < 100, name);
     assert.ok(accuracySource, name);
   }
+});
+
+test("the list is an array, and a selection of it a plain one", () => {
+  assert.ok(Array.isArray(architectures));
+  assert.match(inspect(architectures), /^name +year +parameters +trainable +MACs +top-1, %/);
+  const rated = architectures.filter(({ top1 }) => top1 !== undefined);
+  assert.equal(Object.getPrototypeOf(rated), Array.prototype);
+  assert.match(inspect(rated), /^\[\n {2}\{\n {4}name:/);
+  assert.deepEqual(Object.keys(architectures), [...architectures.keys()].map(String));
 });
