@@ -1,0 +1,124 @@
+import type * as tf from "@tensorflow/tfjs";
+import { blockOf } from "../inspect/blocks";
+import { macsOf } from "../inspect/macs";
+import { sum } from "../inspect/numbers";
+import { firstOwner, parameters } from "../inspect/parameters";
+import { fromList, type KnownShape } from "../inspect/shapes";
+import { flow, type Step } from "./flow";
+import { isPadding, isTrivial, labelOf, type Look, lookOf } from "./labels";
+
+/** One box of the picture: a layer's call with the trivial ones around it. */
+export interface NetworkBox {
+  /** The layer's, as in `cost`. */
+  name: string;
+  /** What happens in it, but for padding: ["conv 3×3, 64", "BN", "ReLU"]. */
+  operations: string[];
+  /** The layers in it, in the order in which they run. */
+  layers: { name: string; kind: string }[];
+  look: Look;
+  /** Without the batch; null where a size is open. A list where there are several outputs. */
+  outputShape: tf.Shape | tf.Shape[];
+  /** 0 where an earlier box has the same weights. */
+  params: number;
+  /** For one image; null where a layer has no rule or a size is open. */
+  macs: number | null;
+  /** Whether the model returns what comes out of it. */
+  isOutput: boolean;
+  /** The block that it lies in with other boxes, or the nested model; null where there is neither. */
+  block: string | null;
+}
+
+/** A network as boxes and the tensors that flow between them. */
+export interface Network {
+  name: string;
+  /** Each after those that it takes from. */
+  boxes: NetworkBox[];
+  /** By the boxes' names; one for each tensor that a box takes. */
+  edges: { from: string; to: string }[];
+}
+
+/** Folds activation, normalization, dropout and padding into the boxes of the layers that they belong to. */
+export function network(model: tf.LayersModel): Network {
+  const steps = flow(model);
+  const heads = headsOf(steps);
+  const parts = new Map<Step, Step[]>();
+  for (const step of steps) {
+    const head = heads.get(step) as Step;
+    parts.set(head, [...(parts.get(head) ?? []), step]);
+  }
+  const own = firstOwner();
+  const blocks = blocksOf([...parts.keys()]);
+  const boxes = [...parts].map(([head, folded], i) => ({
+    ...boxOf(head, folded, own),
+    block: blocks[i] ?? null,
+  }));
+  const edges = steps.flatMap((step) => {
+    const to = (heads.get(step) as Step).name;
+    return step.from
+      .map((source) => ({ from: (heads.get(source) as Step).name, to }))
+      .filter(({ from }) => from !== to);
+  });
+  return { name: model.name, boxes, edges };
+}
+
+/** The step that names the box of each step. */
+function headsOf(steps: readonly Step[]): Map<Step, Step> {
+  const takers = new Map<Step, Step[]>();
+  for (const step of steps)
+    for (const source of step.from) takers.set(source, [...(takers.get(source) ?? []), step]);
+  const heads = new Map<Step, Step>();
+  for (const step of steps) {
+    const [source, ...more] = step.from;
+    const alone = source && more.length === 0 && !source.isOutput && takers.get(source)?.length === 1;
+    const folds = alone && sameModel(source, step) && source.from.length > 0 && isTrivial(step.layer);
+    heads.set(step, folds ? (heads.get(source) as Step) : step);
+  }
+  // Padding goes with what follows it.
+  for (const step of [...steps].reverse()) {
+    const [taker, ...more] = takers.get(step) ?? [];
+    if (!isPadding(step.layer) || !taker || more.length > 0 || taker.from.length > 1 || step.isOutput)
+      continue;
+    if (sameModel(step, taker) && heads.get(step) === step) heads.set(step, heads.get(taker) as Step);
+  }
+  return heads;
+}
+
+function sameModel(a: Step, b: Step): boolean {
+  return a.within.join("/") === b.within.join("/");
+}
+
+function boxOf(head: Step, steps: readonly Step[], own: ReturnType<typeof firstOwner>): NetworkBox {
+  const last = steps.at(-1) as Step;
+  const macs = steps.map(macsOfStep);
+  return {
+    name: head.name,
+    operations: steps
+      .filter((step) => step === head || !isPadding(step.layer))
+      .flatMap(({ layer }) => labelOf(layer)),
+    layers: steps.map(({ name, layer }) => ({ name, kind: layer.getClassName() })),
+    look: lookOf(head.layer),
+    outputShape: fromList(last.outputs.map((shape) => shape.slice(1))),
+    params: sum(steps, ({ layer }) => parameters(own(layer.weights)).params),
+    macs: macs.includes(null) ? null : sum(macs as number[], (n) => n),
+    isOutput: last.isOutput,
+    block: null,
+  };
+}
+
+/** For one image. */
+function macsOfStep({ layer, inputs, outputs }: Step): number | null {
+  const single = (shapes: tf.Shape[]) => shapes.map(([, ...sizes]) => [1, ...sizes]);
+  const all = { layer, inputs: single(inputs), outputs: single(outputs) };
+  if ([...all.inputs, ...all.outputs].flat().includes(null)) return null;
+  return macsOf(all as { layer: tf.layers.Layer; inputs: KnownShape[]; outputs: KnownShape[] });
+}
+
+/** The block that each box's name tells; where it would lie there alone, the nested model. */
+function blocksOf(heads: readonly Step[]): (string | null)[] {
+  const blocks = heads.map(({ within, layer }) => [...within, blockOf(layer.name)].join("/"));
+  const isShared = (block: string) => blocks.indexOf(block) !== blocks.lastIndexOf(block);
+  return heads.map(({ within }, i) => {
+    const block = blocks[i] as string;
+    return isShared(block) ? block : within.join("/") || null;
+  });
+}
