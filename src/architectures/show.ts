@@ -3,7 +3,6 @@ import { type Column, renderTable } from "../notebook/table";
 import type { Architecture } from "./architecture";
 
 const percent = (value: number) => value.toFixed(1);
-const url = /^https:\/\//;
 const published = ({ accuracySource }: Architecture) => accuracySource;
 
 const columns: Column<Architecture>[] = [
@@ -14,12 +13,19 @@ const columns: Column<Architecture>[] = [
   { title: "MACs", value: ({ macs }) => macs },
   { title: "top-1, %", value: ({ top1 }) => top1, format: percent, link: published },
   { title: "top-5, %", value: ({ top5 }) => top5, format: percent, link: published },
-  {
-    title: "source",
-    value: ({ paper }) => paper.replace(url, ""),
-    link: ({ paper }) => (url.test(paper) ? paper : undefined),
-  },
+  { title: "source", value: ({ paper }) => shortened(paper), link: ({ paper }) => address(paper) },
 ];
+
+function address(paper: string): string | undefined {
+  return paper.startsWith("https://") ? paper : undefined;
+}
+
+/** An address is long: "arXiv:1409.4842", "keras.io"; other sources up to the first comma. */
+function shortened(paper: string): string {
+  if (!address(paper)) return paper.split(",")[0] as string;
+  const { hostname, pathname } = new URL(paper);
+  return hostname === "arxiv.org" ? pathname.replace("/abs/", "arXiv:") : hostname;
+}
 
 /** The networks as a list that shows itself as a table, which a click on a title sorts. */
 export function showArchitectures(rows: readonly Architecture[]): readonly Architecture[] & Displayable {

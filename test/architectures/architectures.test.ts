@@ -64,6 +64,7 @@ test("accuracies are per cent and have a source", () => {
 test("the list is an array, and a selection of it a plain one", () => {
   assert.ok(Array.isArray(architectures));
   assert.match(inspect(architectures), /^name +year +parameters +trainable +MACs +top-1, %/);
+  assert.match(inspect(architectures), /^VGG-16 .* {2}arXiv:1409\.1556$/m);
   const rated = architectures.filter(({ top1 }) => top1 !== undefined);
   assert.equal(Object.getPrototypeOf(rated), Array.prototype);
   assert.match(inspect(rated), /^\[\n {2}\{\n {4}name:/);
