@@ -29,8 +29,8 @@ const kernelSize = 5;
  * Proceedings of the IEEE 86(11), section II.B and figure 2): 60,000 trainable parameters in 340,908 connections.
  *
  * The output is not probabilities but ten distances: the smallest is the class, `model.predict(images).argMin(1)`. So
- * accuracies that look for the largest output, `evaluate`'s for one, do not apply. To train, compile with `leNet5Mse`
- * or `leNet5Map(j)` as the loss. The paper feeds images with the background at -0.1 and the ink at 1.175: of MNIST's
+ * `fit` and `evaluate`, which are for probabilities, refuse it: to train, compile it with `leNet5Mse` or `leNet5Map(j)`
+ * as the loss and call its own `fit`. The paper feeds images with the background at -0.1 and the ink at 1.175: of MNIST's
  * `images` that is `images.mul(1.275).sub(0.1)`.
  *
  * Weights start as in the paper's appendix A, uniform on ±2.4 / F with F the inputs of a unit. It says nothing of biases:

@@ -11,7 +11,8 @@ const kerasCnn = "https://github.com/keras-team/keras/blob/2.3.0/examples/mnist_
 /**
  * The Net of PyTorch's tutorial, as the course has it: 61,706 parameters at 32 x 32 x 1, 62,006 in colour.
  *
- * It ends in log-odds: softmax is left to the loss. Two things differ from PyTorch's: weights are drawn by Glorot's rule
+ * It ends in log-odds: softmax is left to the loss. `fit` and `evaluate` are for probabilities, which are
+ * `tf.sequential({ layers: [pytorchNet(), tf.layers.softmax()] })`. Two things differ from PyTorch's: weights are drawn by Glorot's rule
  * and biases start at 0, and `flatten` goes through the channels first, which permutes the inputs of `fc1`.
  *
  * @param options see NetworkOptions; `inputShape` is [32, 32, 1] by default, `dropout` 0, after `fc1` and `fc2`

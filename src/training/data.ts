@@ -10,7 +10,8 @@ export interface LabelledImages {
 }
 
 /**
- * The number of images, if there are any, each has a label, and the model maps them to as many numbers as there are classes.
+ * The number of images, if there are any, each has a label, and the model maps them to as many probabilities as there
+ * are classes.
  *
  * @throws RangeError naming what does not fit, Error if the model is disposed
  */
@@ -22,9 +23,31 @@ export function requireFit(model: tf.LayersModel, { images, labels }: LabelledIm
       `There are ${count} images and ${labels.shape[0]} labels: give as many of both, at least one.`,
     );
   }
+  if (model.outputs.length !== 1) {
+    throw new RangeError(
+      `The model "${model.name}" has ${model.outputs.length} outputs: give one with the output that the labels are for, ` +
+        "tf.model({ inputs: model.inputs, outputs: model.outputs[0] }).",
+    );
+  }
   fits("images", images, model.inputs[0]?.shape, `the model "${model.name}" takes`);
   fits("labels", labels, model.outputs[0]?.shape, `the model "${model.name}" gives`);
+  givesProbabilities(model, images);
   return count;
+}
+
+/** Cross-entropy of anything else is a number too, and means nothing. Asks for the first image's. */
+function givesProbabilities(model: tf.LayersModel, images: tf.Tensor4D): void {
+  const values = tf.tidy(() => {
+    const output = model.apply(images.slice(0, 1), { training: false }) as tf.Tensor;
+    return [...output.dataSync()];
+  });
+  const total = values.reduce((sum, value) => sum + value, 0);
+  if (!values.some((value) => value < 0) && !(Math.abs(total - 1) > 1e-3)) return; // NaN passes: training tells of it
+  const shown = values.slice(0, 3).map((value) => value.toPrecision(3));
+  throw new RangeError(
+    `The model "${model.name}" answers an image with [${shown.join(", ")}${values.length > 3 ? ", …" : ""}], and these ` +
+      "are no probabilities: end it in softmax. For a loss of its own, use the model's compile and fit.",
+  );
 }
 
 function fits(

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import "../../src/engines";
+import { leNet5 } from "../../src/architectures/lenet";
+import { pytorchNet } from "../../src/architectures/smallNetworks";
 import { evaluate } from "../../src/training/evaluate";
 
 test("loss and accuracy are the means over all images, whatever the batches", async () => {
@@ -17,4 +19,33 @@ test("loss and accuracy are the means over all images, whatever the batches", as
   assert.ok(Math.abs(accuracy - (count - wrong) / count) < 1e-9, `${accuracy}`);
   const expected = -(wrong * Math.log(0.2) + (count - wrong) * Math.log(0.8)) / count;
   assert.ok(Math.abs(loss - expected) < 1e-6, `${loss}`);
+});
+
+test("outputs that are no probabilities are refused, with the way to have some", async () => {
+  const labels = tf.oneHot([0, 1, 2], 10) as tf.Tensor2D;
+  const images = tf.ones<tf.Rank.R4>([3, 32, 32, 1]);
+  const [distances, logOdds] = [leNet5(), pytorchNet()];
+  const refuses = (model: tf.LayersModel, message: RegExp) =>
+    assert.rejects(evaluate(model, { images, labels }), { name: "RangeError", message });
+  const before = tf.memory().numTensors;
+  await refuses(distances, /^The model "LeNet-5" answers an image with \[\d.*, …\].*end it in softmax/);
+  await refuses(logOdds, /^The model "PyTorch_Net" answers/);
+  assert.equal(tf.memory().numTensors, before);
+
+  const probable = tf.sequential({ layers: [logOdds, tf.layers.softmax()] });
+  const { loss } = await evaluate(probable, { images, labels });
+  const [row = []] = (logOdds.predict(images.slice(0, 1)) as tf.Tensor2D).arraySync();
+  const total = row.reduce((sum, value) => sum + Math.exp(value), 0);
+  const byHand = [0, 1, 2].map((label) => Math.log(total) - (row[label] as number));
+  assert.ok(Math.abs(loss - byHand.reduce((sum, value) => sum + value) / 3) < 1e-5, `${loss}`);
+});
+
+test("a model with several outputs is refused, with the way to one", async () => {
+  const image = tf.input({ shape: [1, 2, 1], name: "image" });
+  const outputs = [1, 2].map(() => tf.layers.flatten().apply(image) as tf.SymbolicTensor);
+  const model = tf.model({ inputs: image, outputs, name: "twofold" });
+  await assert.rejects(evaluate(model, { images: tf.ones([1, 1, 2, 1]), labels: tf.tensor2d([[1, 0]]) }), {
+    name: "RangeError",
+    message: /^The model "twofold" has 2 outputs: .*model\.outputs\[0\]/,
+  });
 });
