@@ -51,10 +51,11 @@ export function randomNormal(standardDeviation: number): (seed: number) => Initi
       `standardDeviation is ${standardDeviation}: it must be a number above 0, such as 0.01.`,
     );
   }
-  const draw = normal(standardDeviation);
   const law = { mean: 0, stddev: standardDeviation };
   return (seed) =>
-    drawnFast(tf.initializers.randomNormal({ ...law, seed: integer("seed", seed) }), seed, () => draw);
+    drawnFast(tf.initializers.randomNormal({ ...law, seed: integer("seed", seed) }), seed, () =>
+      normal(standardDeviation),
+    );
 }
 
 /** Replaces only how the standard initializer draws; its class name and configuration stay. */
