@@ -7,7 +7,7 @@ import { single } from "./single";
 export type PaperDropoutConfig = NonNullable<ConstructorParameters<typeof tf.layers.Layer>[0]> & {
   /** The paper's p: the share of values that stay. It is 1 minus the `rate` of `tf.layers.dropout`. */
   keepProbability: number;
-  /** Decides the masks, a new one at each step; by default nothing does, unless `fit` trains, with its own seed */
+  /** Decides the masks, a new one at each step; left to chance by default. `fit` draws them from its own seed instead. */
   seed?: number | null;
 };
 
