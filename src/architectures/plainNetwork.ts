@@ -5,18 +5,27 @@ import { localResponseNormalization } from "../layers/localResponseNormalization
 import { imageNetwork } from "./imageNetwork";
 import { completed, type NetworkOptions } from "./options";
 
-/** A network without branches: stages of convolutions, each closed by max-pooling at strides 2, then dense layers. */
-export interface PlainTable {
-  name: string;
+/** Every max-pooling halves the image, whatever its window. */
+export const poolStrides = 2;
+
+/** Layers without branches: stages of convolutions, each closed by max-pooling at strides 2, then dense layers. */
+export interface PlainLayers {
   stages: readonly (readonly PlainConvolution[])[];
   /** Side of the max-pooling's window; 2 by default. Larger ones overlap. */
   poolSize?: number;
+  /** Whether the last stage too is closed by max-pooling; true by default */
+  lastPool?: boolean;
   /** The hidden dense layers; dropout is an option of the network */
   hidden: readonly Omit<Dense, "dropout">[];
   /** How kernels are drawn, from each layer's own seed; Glorot uniform by default, as in Keras */
   initializer?: (seed: number) => Initializer;
   /** Share of the old moving statistics that a training step keeps; 0.99 by default, as in Keras */
   batchNormMomentum?: number;
+}
+
+/** A network of such layers. */
+export interface PlainTable extends PlainLayers {
+  name: string;
 }
 
 interface PlainConvolution extends Convolution {
@@ -38,27 +47,40 @@ export function plainNetwork(
   own: NetworkOptions = {},
 ): tf.LayersModel {
   const settings = completed(options, own);
-  const { stages, hidden, poolSize = 2 } = table;
-  const drawn = { seed: settings.seed, initializer: table.initializer };
-  const blocks = { ...drawn, batchNorm: settings.batchNorm && { momentum: table.batchNormMomentum } };
+  return imageNetwork(table.name, settings, smallestInput(table), (image) =>
+    plainLayers(image, table, settings),
+  );
+}
 
-  return imageNetwork(table.name, settings, smallestInput(stages, poolSize), (image) => {
-    let x = image;
-    for (const [stage, convolutions] of stages.entries()) {
-      const block = `block${stage + 1}`;
-      for (const [index, convolution] of convolutions.entries()) {
-        const name = `${block}_conv${index + 1}`;
-        x = convBlock(x, name, convolution, blocks);
-        if (convolution.lrn) x = applied(localResponseNormalization({ name: `${name}_lrn` }), x);
-      }
-      x = applied(tf.layers.maxPooling2d({ name: `${block}_pool`, poolSize, strides: 2 }), x);
+/**
+ * The layers of `plainNetwork`.
+ *
+ * @param image [batch, height, width, channels] → [batch, classes]
+ */
+export function plainLayers(
+  image: tf.SymbolicTensor,
+  { stages, hidden, poolSize = 2, lastPool = true, initializer, batchNormMomentum }: PlainLayers,
+  { classes, batchNorm, dropout, seed }: Required<NetworkOptions>,
+): tf.SymbolicTensor {
+  const drawn = { seed, initializer };
+  const blocks = { ...drawn, batchNorm: batchNorm && { momentum: batchNormMomentum } };
+
+  let x = image;
+  for (const [stage, convolutions] of stages.entries()) {
+    const block = `block${stage + 1}`;
+    for (const [index, convolution] of convolutions.entries()) {
+      const name = `${block}_conv${index + 1}`;
+      x = convBlock(x, name, convolution, blocks);
+      if (convolution.lrn) x = applied(localResponseNormalization({ name: `${name}_lrn` }), x);
     }
-    x = applied(tf.layers.flatten({ name: "flatten" }), x);
-    for (const [index, dense] of hidden.entries()) {
-      x = denseBlock(x, `fc${index + 1}`, { ...dense, dropout: settings.dropout }, blocks);
-    }
-    return softmaxBlock(x, "predictions", settings.classes, drawn);
-  });
+    if (lastPool || stage < stages.length - 1)
+      x = applied(tf.layers.maxPooling2d({ name: `${block}_pool`, poolSize, strides: poolStrides }), x);
+  }
+  x = applied(tf.layers.flatten({ name: "flatten" }), x);
+  for (const [index, dense] of hidden.entries()) {
+    x = denseBlock(x, `fc${index + 1}`, { ...dense, dropout }, blocks);
+  }
+  return softmaxBlock(x, "predictions", classes, drawn);
 }
 
 function applied(layer: tf.layers.Layer, x: tf.SymbolicTensor): tf.SymbolicTensor {
@@ -66,11 +88,12 @@ function applied(layer: tf.layers.Layer, x: tf.SymbolicTensor): tf.SymbolicTenso
 }
 
 /** Side of the smallest image of which something is left after the last pooling: the stages walked backwards. */
-function smallestInput(stages: PlainTable["stages"], poolSize: number): number {
-  return stages.reduceRight(
-    (side, convolutions) => convolutions.reduceRight(inputSide, 2 * (side - 1) + poolSize),
-    1,
-  );
+export function smallestInput({ stages, poolSize = 2, lastPool = true }: PlainLayers): number {
+  const pooledFrom = (side: number) => poolStrides * (side - 1) + poolSize;
+  return stages.reduceRight((side, convolutions, stage) => {
+    const pooled = lastPool || stage < stages.length - 1;
+    return convolutions.reduceRight(inputSide, pooled ? pooledFrom(side) : side);
+  }, 1);
 }
 
 /** Side of the smallest input for which a convolution gives an output of this side. */

@@ -1,12 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
 import { wholeNumber } from "../../layers/checks";
-import { convBlock, denseBlock, softmaxBlock } from "../../layers/blocks";
 import { completed, type NetworkOptions } from "../options";
+import { plainLayers, type PlainLayers, smallestInput } from "../plainNetwork";
 import { filledIn, layersOf, type Letters } from "./layers";
 import { checkOrder } from "./order";
 import { parsePattern } from "./parse";
 import { patternText } from "./pattern";
-import { checkImageLasts, poolStrides } from "./poolings";
+import { checkImageLasts } from "./poolings";
 import { remarksOn } from "./remarks";
 import { planOf } from "./stages";
 
@@ -42,35 +42,30 @@ export interface PatternOptions extends NetworkOptions, Letters {
 export function fromPattern(text: string, options: PatternOptions = {}): tf.LayersModel {
   const pattern = filledIn(parsePattern(text), options);
   const { optional = true, filters = 32, kernelSize = 3, poolSize = 2, units = 128 } = options;
-  const { inputShape, classes, batchNorm, dropout, seed } = completed(options);
+  wholeNumber("poolSize", poolSize);
+  const settings = completed(options);
   const layers = layersOf(pattern, optional);
   checkOrder(pattern, layers);
   const { stages, hidden } = planOf(layers);
-  checkImageLasts(pattern, stages, inputShape, wholeNumber("poolSize", poolSize));
   const filtersOf = each("filters", filters, stages.length, "stages", (first, i) => first * 2 ** i);
   const unitsOf = each("units", units, hidden, "dense layers before the last", (same) => same);
+  const table: PlainLayers = {
+    stages: stages.map(({ convolutions }, stage) =>
+      convolutions.map(({ relu }) => ({
+        filters: filtersOf[stage] as number,
+        kernelSize,
+        activation: relu ? "relu" : "linear",
+      })),
+    ),
+    poolSize,
+    lastPool: stages.at(-1)?.pool !== undefined,
+    hidden: unitsOf.map((units) => ({ units })),
+  };
+  checkImageLasts(pattern, stages, settings.inputShape, { poolSize, smallest: smallestInput(table) });
   for (const remark of remarksOn(pattern)) process.stderr.write(`${remark}\n`);
 
-  const blocks = { seed, batchNorm };
-  const image = tf.input({ shape: inputShape, name: "image" });
-  let x = image;
-  for (const [stage, { convolutions, pool }] of stages.entries()) {
-    const block = `block${stage + 1}`;
-    for (const [i, { relu }] of convolutions.entries()) {
-      const activation = relu ? "relu" : "linear";
-      const convolution = { filters: filtersOf[stage] as number, kernelSize, activation } as const;
-      x = convBlock(x, `${block}_conv${i + 1}`, convolution, blocks);
-    }
-    if (pool) {
-      const layer = tf.layers.maxPooling2d({ name: `${block}_pool`, poolSize, strides: poolStrides });
-      x = layer.apply(x) as tf.SymbolicTensor;
-    }
-  }
-  x = tf.layers.flatten({ name: "flatten" }).apply(x) as tf.SymbolicTensor;
-  for (const [i, units] of unitsOf.entries()) {
-    x = denseBlock(x, `fc${i + 1}`, { units, dropout }, blocks);
-  }
-  const outputs = softmaxBlock(x, "predictions", classes, { seed });
+  const image = tf.input({ shape: settings.inputShape, name: "image" });
+  const outputs = plainLayers(image, table, settings);
   return tf.model({ inputs: image, outputs, name: patternText(pattern) });
 }
 

@@ -1,26 +1,24 @@
+import { poolStrides } from "../plainNetwork";
 import { type Pattern, withCaretAt } from "./pattern";
 import type { Stage } from "./stages";
-
-/** The course's: every pooling halves the image, whatever its window. */
-export const poolStrides = 2;
 
 /**
  * Checks that every pooling window fits into what is left of the image; convolutions keep its size.
  *
  * @param stages of the pattern, which an error shows
+ * @param windows the poolings' side, and the side of the smallest image that they fit into
  * @throws RangeError that names the pooling and the smallest image that fits, with a caret under the POOL
  */
 export function checkImageLasts(
   pattern: Pattern,
   stages: readonly Stage[],
   [height, width, channels]: [number, number, number],
-  poolSize: number,
+  { poolSize, smallest }: { poolSize: number; smallest: number },
 ): void {
   let side = Math.min(height, width);
   for (const [i, { pool }] of stages.entries()) {
     if (!pool) continue;
     if (side < poolSize) {
-      const smallest = smallestSide(stages, poolSize);
       const problem =
         `inputShape is [${height}, ${width}, ${channels}]: too small for the pattern. block${i + 1}_pool has windows of ` +
         `${poolSize} x ${poolSize}, and the image's shorter side is ${side} by then. ` +
@@ -29,9 +27,4 @@ export function checkImageLasts(
     }
     side = Math.floor((side - poolSize) / poolStrides) + 1;
   }
-}
-
-/** Of an image that ends as a single position: the poolings walked backwards. */
-function smallestSide(stages: readonly Stage[], poolSize: number): number {
-  return stages.reduce((side, { pool }) => (pool ? (side - 1) * poolStrides + poolSize : side), 1);
 }
