@@ -26,13 +26,13 @@ export function connectionsOf(table: ConnectionTable): Connection[] {
 
 function columnCount(table: ConnectionTable): number {
   const [first] = Array.isArray(table) ? (table as ConnectionTable) : [];
-  if (!Array.isArray(first) || !table.every(Array.isArray)) {
+  if (!Array.isArray(first) || first.length === 0 || !table.every(Array.isArray)) {
     throw new TypeError(
       `table is ${JSON.stringify(table)}: it must be a list of rows, one for each input map, such as [[1, 0], [1, 1]].`,
     );
   }
   const columns = first.length;
-  const odd = table.findIndex(({ length }) => length !== columns || length === 0);
+  const odd = table.findIndex(({ length }) => length !== columns);
   if (odd === -1) return columns;
   throw new RangeError(
     `table: row ${odd} has ${table[odd]?.length} entries, row 0 has ${columns}: each needs one for each output map.`,

@@ -22,6 +22,7 @@ export class L2Pooling2D extends tf.layers.Layer {
 
   constructor(config: L2Pooling2DConfig = {}) {
     super(config);
+    this.inputSpec = [new tf.InputSpec({ ndim: 4 })];
     this.windows = tf.layers.averagePooling2d({ ...config, name: "windows" }) as unknown as Pooling2D;
   }
 

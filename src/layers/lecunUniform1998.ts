@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { integer } from "./checks";
+import { integer, wholeNumber } from "./checks";
 import { uniform } from "./distributions";
 import type { Initializer } from "./initializers";
 import { sfc32 } from "./random";
@@ -23,17 +23,14 @@ class LecunUniform1998 extends BaseInitializer {
   constructor({ seed, fanIn }: Config) {
     super();
     this.config = { seed: integer("seed", seed), fanIn };
-    for (const inputs of [fanIn].flat()) {
-      if (inputs > 0 && inputs < Infinity) continue;
-      throw new RangeError(`fanIn is ${inputs}: it must be the number of a unit's inputs, at least 1.`);
-    }
+    for (const inputs of [fanIn].flat()) wholeNumber("fanIn", inputs);
   }
 
   override apply(kernelShape: tf.Shape): tf.Tensor {
     const shape = kernelShape as number[];
     const fanIns = [this.config.fanIn].flat();
     const units = shape.at(-1);
-    if (fanIns.length > 1 && fanIns.length !== units) {
+    if (fanIns.length !== 1 && fanIns.length !== units) {
       throw new RangeError(
         `fanIn has ${fanIns.length} numbers, but the last axis of the weights [${shape.join(", ")}] has ${units}: ` +
           `give one for each, or one for all.`,
@@ -59,7 +56,7 @@ tf.serialization.registerClass(LecunUniform1998);
  * every engine.
  *
  * @param fanIn F, or a list with one F for each index of the weights' last axis, where the units differ
- * @throws RangeError if `seed` is not an integer or `fanIn` is not above 0; when it draws, if the list's length is wrong
+ * @throws RangeError if `seed` is not an integer or an F is not a whole number of at least 1; when it draws, if the list's length is wrong
  */
 export function lecunUniform1998(seed: number, fanIn: number | number[]): Initializer {
   return new LecunUniform1998({ seed, fanIn });

@@ -35,13 +35,15 @@ export class PartialConv2D extends tf.layers.Layer {
   /** @throws TypeError, RangeError if `table` is none, RangeError if `kernelSize` is not a whole number */
   constructor({ table, kernelSize, kernelInitializer = "randomUniform", ...config }: PartialConv2DConfig) {
     super(config);
+    this.inputSpec = [new tf.InputSpec({ ndim: 4 })];
     this.tableConnections = connectionsOf(table);
     this.table = table;
     this.kernelSize = wholeNumber("kernelSize", kernelSize);
     this.kernelInitializer = anyInitializer(kernelInitializer);
   }
 
-  override build(): void {
+  override build(inputShape: [null, number, number, number]): void {
+    this.computeOutputShape(inputShape); // refuses an input that does not fit before there are weights
     const { kernelSize: side, tableConnections } = this;
     const kernelShape = [side, side, tableConnections.length];
     this.kernel = this.addWeight("kernel", kernelShape, "float32", this.kernelInitializer);

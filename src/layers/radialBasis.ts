@@ -23,6 +23,7 @@ export class RadialBasis extends tf.layers.Layer {
   /** @throws TypeError if `targets` is not a list of lists, RangeError if these differ in length or hold no number */
   constructor({ targets, ...config }: RadialBasisConfig) {
     super(config);
+    this.inputSpec = [new tf.InputSpec({ ndim: 2 })];
     this.targets = checked(targets);
   }
 
@@ -74,7 +75,7 @@ export function radialBasis(config: RadialBasisConfig): RadialBasis {
 
 function checked(targets: RadialBasisConfig["targets"]): number[][] {
   const rows: readonly unknown[] = Array.isArray(targets) ? targets : [];
-  if (rows.length === 0 || !rows.every(Array.isArray)) {
+  if (!rows.every(Array.isArray) || !rows[0]?.length) {
     throw new TypeError(
       `targets is ${JSON.stringify(targets)}: it must be a list with one list of numbers for each unit.`,
     );
@@ -83,9 +84,9 @@ function checked(targets: RadialBasisConfig["targets"]): number[][] {
     const odd = target.findIndex((value) => !Number.isFinite(value));
     if (odd !== -1)
       throw new RangeError(`targets[${unit}][${odd}] is ${target[odd]}: it must be a finite number.`);
-    if (target.length === targets[0]?.length && target.length > 0) return [...target];
+    if (target.length === targets[0]?.length) return [...target];
     throw new RangeError(
-      `targets[${unit}] has ${target.length} numbers, targets[0] has ${targets[0]?.length}: give as many, at least one.`,
+      `targets[${unit}] has ${target.length} numbers, targets[0] has ${targets[0]?.length}: give as many.`,
     );
   });
 }

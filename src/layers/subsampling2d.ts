@@ -30,12 +30,15 @@ export class Subsampling2D extends tf.layers.Layer {
 
   constructor({ coefficientInitializer, ...config }: Subsampling2DConfig = {}) {
     super(config);
+    this.inputSpec = [new tf.InputSpec({ ndim: 4 })];
     this.coefficientInitializer = coefficientInitializer
       ? anyInitializer(coefficientInitializer)
       : tf.initializers.constant({ value: 1 / AREA });
   }
 
-  override build([, , , maps]: [null, number, number, number]): void {
+  override build(inputShape: [null, number, number, number]): void {
+    const maps = inputShape[3];
+    this.computeOutputShape(inputShape); // refuses maps that are too small before there are weights
     this.coefficients = this.addWeight("coefficient", [maps], "float32", this.coefficientInitializer);
     this.biases = this.addWeight("bias", [maps], "float32", tf.initializers.zeros());
     this.built = true;

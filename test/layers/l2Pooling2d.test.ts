@@ -87,6 +87,10 @@ test("shape and cost", () => {
   assert.deepEqual([totals.macs, totals.params, uncounted], [0, 0, []]);
 });
 
+test("an input that is no image is refused", () => {
+  assert.throws(() => l2Pooling2d().apply(tf.input({ shape: [4] })), /expected ndim=4, found ndim=2/);
+});
+
 test("a call leaves only its output in memory", () => {
   assertFreesAllButOutput(l2Pooling2d({ padding: "same" }), tf.ones([1, 5, 5, 2]));
 });

@@ -50,7 +50,8 @@ test("numbers that cannot be are refused", () => {
   const refuses = (work: () => unknown, message: RegExp) =>
     assert.throws(work, { name: "RangeError", message });
   refuses(() => lecunUniform1998(1.5, 25), /^seed is 1.5/);
-  refuses(() => lecunUniform1998(1, 0), /^fanIn is 0: it must be the number of a unit's inputs/);
+  refuses(() => lecunUniform1998(1, 0), /^fanIn is 0: it must be a whole number of at least 1/);
   refuses(() => lecunUniform1998(1, [75, NaN]), /^fanIn is NaN/);
+  refuses(() => draw(1, [], [5, 5, 3]), /^fanIn has 0 numbers, but the last axis .*\[5, 5, 3\] has 3/);
   refuses(() => draw(1, [75, 100], [5, 5, 3]), /^fanIn has 2 numbers, but the last axis .*\[5, 5, 3\] has 3/);
 });

@@ -37,7 +37,7 @@ describe("each output map is the sum of small convolutions over the maps that it
         const kernel = wave([3, 3, 8], 0.11);
         const bias = tf.tensor1d([1, 2, 3, 4]);
         const layer = partialConv2d({ table, kernelSize: 3 });
-        layer.build();
+        layer.build([null, 5, 6, 3] as never);
         layer.setWeights([kernel, bias]);
         const y = layer.apply(image) as tf.Tensor;
         assert.deepEqual(y.shape, [2, 3, 4, 4]);
@@ -106,12 +106,13 @@ describe("a wrong table is refused", () => {
   test("no table", () => {
     refuses("full", "TypeError", /^table is "full": it must be a list of rows/);
     refuses([], "TypeError", /^table is \[\]/);
+    refuses([[]], "TypeError", /^table is \[\[\]\]/);
     refuses([1, 0], "TypeError", /^table is \[1,0\]/);
   });
 
   test("rows of different length", () => {
     refuses([[1, 1], [1]], "RangeError", /^table: row 1 has 1 entries, row 0 has 2/);
-    refuses([[], []], "RangeError", /^table: row 0 has 0 entries/);
+    refuses([[1], []], "RangeError", /^table: row 1 has 0 entries, row 0 has 1/);
   });
 
   test("entries that are not 0 or 1", () => {
@@ -130,12 +131,22 @@ describe("a wrong table is refused", () => {
     );
   });
 
-  test("another number of maps than the input has", () => {
+  test("another number of maps than the input has, symbolic or not; no weight is left in memory", () => {
     const layer = partialConv2d({ table, kernelSize: 3 });
-    assert.throws(() => layer.apply(tf.input({ shape: [8, 8, 6] })), {
-      name: "RangeError",
-      message: /^table has 3 rows, but the layer's input has 6 maps/,
-    });
+    const image = tf.zeros([1, 8, 8, 6]);
+    const before = tf.memory().numTensors;
+    for (const input of [tf.input({ shape: [8, 8, 6] }), image]) {
+      assert.throws(() => layer.apply(input), {
+        name: "RangeError",
+        message: /^table has 3 rows, but the layer's input has 6 maps/,
+      });
+    }
+    assert.equal(tf.memory().numTensors, before);
+  });
+
+  test("an input that is no image", () => {
+    const layer = partialConv2d({ table, kernelSize: 3 });
+    assert.throws(() => layer.apply(tf.input({ shape: [3] })), /expected ndim=4, found ndim=2/);
   });
 
   test("a window that is none or does not fit", () => {

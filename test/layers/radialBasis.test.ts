@@ -69,12 +69,16 @@ test("targets that are none, or do not fit the input, are refused", () => {
   refuses(undefined, "TypeError", /^targets is undefined: it must be a list/);
   refuses([], "TypeError", /^targets is \[\]/);
   refuses([[1, 2], [3]], "RangeError", /^targets\[1\] has 1 numbers, targets\[0\] has 2/);
-  refuses([[]], "RangeError", /^targets\[0\] has 0 numbers/);
+  refuses([[]], "TypeError", /^targets is \[\[\]\]: it must be a list/);
   refuses([[1], [NaN]], "RangeError", /^targets\[1\]\[0\] is NaN: it must be a finite number/);
   assert.throws(() => radialBasis({ targets }).apply(tf.input({ shape: [4] })), {
     name: "RangeError",
     message: /^targets have 3 numbers each, but the layer's input has 4/,
   });
+  assert.throws(
+    () => radialBasis({ targets }).apply(tf.input({ shape: [4, 4, 3] })),
+    /expected ndim=2, found ndim=4/,
+  );
 });
 
 test("it leaves nothing in memory", () => {

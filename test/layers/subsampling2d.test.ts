@@ -78,10 +78,13 @@ test("open sizes stay open, sizes below 2 are refused", () => {
   const shape = (...size: (number | null)[]) =>
     (subsampling2d().apply(tf.input({ shape: size })) as tf.SymbolicTensor).shape;
   assert.deepEqual(shape(null, 5, 3), [null, null, 2, 3]);
+  const before = tf.memory().numTensors;
   assert.throws(() => shape(4, 1, 3), {
     name: "RangeError",
     message: /^The width of the maps is 1: .*at least 2/,
   });
+  assert.throws(() => shape(3), /expected ndim=4, found ndim=2/);
+  assert.equal(tf.memory().numTensors, before);
 });
 
 test("it leaves nothing in memory", () => {
