@@ -22,7 +22,8 @@ export function numbers(rows: readonly object[], choice: Choice, log = false): n
     const where = `rows[${i}].${choice.column} is ${describe(value)}`;
     if (typeof value !== "number" || !Number.isFinite(value)) {
       throw new RangeError(
-        `${where}: ${choice.option} needs a finite number in every row. Leave such rows out.`,
+        `${where}: ${choice.option} needs a finite number in every row. Leave such rows out: ` +
+          `rows.filter((row) => Number.isFinite(row.${choice.column})).`,
       );
     }
     if (log && value <= 0) {

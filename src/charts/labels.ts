@@ -5,6 +5,8 @@ import { textWidth } from "./textMetrics";
 export interface Point {
   x: number;
   y: number;
+  /** Of its marker. */
+  radius: number;
   /** The ends of its error bar. */
   top?: number;
   bottom?: number;
@@ -26,6 +28,8 @@ const POSITIONS: readonly TextPosition[] = [
 
 /** Room that an error bar takes beside itself and beyond its ends. */
 const WHISKER = 3;
+/** Room around a marker that no label takes. */
+const CLEARANCE = 1;
 
 interface Box {
   left: number;
@@ -37,16 +41,13 @@ interface Box {
 /**
  * Finds for each point's label the first position where it neither leaves the area nor covers a point or another
  * label. null where there is none.
- *
- * @param radius of the markers, in pixels
  */
 export function placeLabels(
   points: readonly Point[],
   labels: readonly string[],
   area: { width: number; height: number },
-  radius: number,
 ): (TextPosition | null)[] {
-  const markers = points.map(({ x, y }) => around(x, y, radius, radius));
+  const markers = points.map(({ x, y, radius }) => around(x, y, radius + CLEARANCE, radius + CLEARANCE));
   const whiskers = points.map(({ x, y, top = y, bottom = y }) =>
     around(x, (top + bottom) / 2, WHISKER, (bottom - top) / 2 + WHISKER),
   );
@@ -55,7 +56,7 @@ export function placeLabels(
     left >= 0 && top >= 0 && right <= area.width && bottom <= area.height;
   return points.map((point, i) => {
     for (const position of POSITIONS) {
-      const box = labelBox(point, labels[i] as string, position, radius);
+      const box = labelBox(point, labels[i] as string, position);
       if (!inside(box) || taken.some((other) => overlap(box, other))) continue;
       taken.push(box);
       return position;
@@ -64,14 +65,14 @@ export function placeLabels(
   });
 }
 
-function labelBox(point: Point, label: string, position: TextPosition, radius: number): Box {
+function labelBox(point: Point, label: string, position: TextPosition): Box {
   const [vertical, horizontal] = position.split(" ") as [
     "top" | "middle" | "bottom",
     "left" | "center" | "right",
   ];
   const width = textWidth(label, FONT_SIZE);
   const height = FONT_SIZE * 1.2;
-  const away = radius + 1;
+  const away = point.radius / 0.8 + 2; // plotly.js's distance, and 1 to be sure
   const dx = { left: -away - width / 2, center: 0, right: away + width / 2 }[horizontal];
   const dy = { top: -away - height / 2, middle: 0, bottom: away + height / 2 }[vertical];
   return around(point.x + dx, point.y + dy, width / 2, height / 2);

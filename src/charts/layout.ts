@@ -23,6 +23,13 @@ export interface Frame {
   area: { width: number; height: number };
 }
 
+/** A row between legend and data area; shapes and annotations are plotly's. */
+export interface Key {
+  height: number;
+  shapes: Record<string, unknown>[];
+  annotations: Record<string, unknown>[];
+}
+
 export interface FrameOptions {
   title?: string | undefined;
   /** The names in the legend; one name alone needs none. */
@@ -31,15 +38,17 @@ export interface FrameOptions {
   y: Record<string, unknown>;
   /** What the x axis's labels need below, where it is more than one line. */
   labelDepth?: number;
+  key?: Key | undefined;
 }
 
 /** A figure's layout: title, legend below it, data area, axes. */
-export function frame({ title, series, x, y, labelDepth = FONT.text }: FrameOptions): Frame {
+export function frame({ title, series, x, y, labelDepth = FONT.text, key }: FrameOptions): Frame {
   const titleLines = title ? wrapText(title, PLOT_WIDTH, FONT.title) : [];
   const legend = series.length > 1 ? legendSize(series) : { entryWidth: 0, height: 0 };
-  const top = Math.round(EDGE + titleHeight(titleLines) + legend.height + EDGE);
+  const top = Math.round(EDGE + titleHeight(titleLines) + legend.height + (key?.height ?? 0) + EDGE);
   const bottom = Math.round(MARGIN.bottom - FONT.text + labelDepth);
   const height = Math.max(SIZE.height, top + LEAST_AREA + bottom);
+  const area = { width: PLOT_WIDTH, height: height - top - bottom };
   const layout = {
     width: SIZE.width,
     height,
@@ -51,11 +60,12 @@ export function frame({ title, series, x, y, labelDepth = FONT.text }: FrameOpti
     hoverlabel: { bgcolor: INK.paper, font: { family: FONT_FAMILY, color: INK.text } },
     ...(title && { title: titleAt(titleLines, height) }),
     showlegend: series.length > 1,
-    ...(series.length > 1 && { legend: legendAt(legend.entryWidth) }),
+    ...(series.length > 1 && { legend: legendAt(legend.entryWidth, area.height, key) }),
+    ...(key && { shapes: key.shapes, annotations: key.annotations }),
     xaxis: x,
     yaxis: y,
   };
-  return { layout, area: { width: PLOT_WIDTH, height: height - top - bottom } };
+  return { layout, area };
 }
 
 function titleHeight(lines: readonly string[]): number {
@@ -75,9 +85,11 @@ function titleAt(lines: readonly string[], height: number) {
   };
 }
 
-function legendAt(entrywidth: number) {
-  const place = { x: 0, xanchor: "left", y: 1, yanchor: "bottom" };
-  return { orientation: "h", ...place, entrywidth, entrywidthmode: "pixels" };
+function legendAt(entrywidth: number, areaHeight: number, key: Key | undefined) {
+  const y = 1 + (key?.height ?? 0) / areaHeight;
+  const place = { x: 0, xanchor: "left", y, yanchor: "bottom" };
+  const samples = key && { itemsizing: "constant" };
+  return { orientation: "h", ...place, entrywidth, entrywidthmode: "pixels", ...samples };
 }
 
 function legendSize(series: readonly string[]) {
@@ -135,16 +147,21 @@ interface Hover {
   /** The axes' titles. */
   x?: string;
   y: string;
+  /** The line about the marker's area. */
+  area?: string | undefined;
 }
 
 /** What the mouse shows at a point. */
-export function hoverText({ series, name, x, y }: Hover): string {
-  return [
-    ...(series ? [`<b>${escapeText(series)}</b>`] : []),
-    ...(name ? [`<b>${name}</b>`] : []),
-    ...(x === undefined ? [] : [`${escapeText(x)}: %{x}`]),
-    `${escapeText(y)}: %{y}<extra></extra>`,
-  ].join("<br>");
+export function hoverText({ series, name, x, y, area }: Hover): string {
+  return (
+    [
+      ...(series ? [`<b>${escapeText(series)}</b>`] : []),
+      ...(name ? [`<b>${name}</b>`] : []),
+      ...(x === undefined ? [] : [`${escapeText(x)}: %{x}`]),
+      `${escapeText(y)}: %{y}`,
+      ...(area === undefined ? [] : [area]),
+    ].join("<br>") + "<extra></extra>"
+  );
 }
 
 /** plotly.js reads tags and entities in text: here they are meant as they stand. */

@@ -1,3 +1,4 @@
+import { areas } from "./areas";
 import { groups, names, numbers, pick, requireRows } from "./columns";
 import { errorBars } from "./errorBars";
 import { type Chart, chart } from "./figure";
@@ -14,11 +15,14 @@ export interface ScatterOptions<Row> extends ChartOptions<Row> {
   label?: ColumnOf<Row>;
   /** Logarithmic axes: true for both. */
   log?: boolean | "x" | "y";
+  /**
+   * The column of numbers that the markers' areas stand for, as in Canziani et al. 2016 (arXiv:1605.07678), figure 2,
+   * and Bianco et al. 2018 (arXiv:1810.00736), figure 1. All markers are circles then.
+   */
+  area?: ColumnOf<Row>;
 }
 
 const MARKER_SIZE = 11;
-/** How far from a marker's middle plotly.js puts its label. */
-const LABEL_DISTANCE = MARKER_SIZE / 1.6 + 1;
 
 /**
  * A point for each row. A median with its quartiles beside it (`medianMs` with `q1Ms` and `q3Ms`) gets error bars. A
@@ -26,10 +30,10 @@ const LABEL_DISTANCE = MARKER_SIZE / 1.6 + 1;
  *
  * @param rows for instance what `compare` returns
  * @throws RangeError if there are no rows or no such column, or a value is not a finite number, or 0 or less on a log
- *   axis
+ *   axis or as an area
  */
 export function scatter<Row extends object>(rows: readonly Row[], options: ScatterOptions<Row>): Chart {
-  const { x, y, label, series, log = false, title } = options;
+  const { x, y, label, series, log = false, area, title } = options;
   requireRows(rows);
   const xLog = log === true || log === "x";
   const yLog = log === true || log === "y";
@@ -38,27 +42,32 @@ export function scatter<Row extends object>(rows: readonly Row[], options: Scatt
   const labels = label === undefined ? undefined : names(rows, { option: "label", column: label });
   const bySeries = groups(rows, series);
   const bars = errorBars(rows, y);
+  const sized = area === undefined ? undefined : areas(rows, area);
 
   const titles = axisTitles(options);
-  const xRange = paddedRange(xs, xLog);
-  const yRange = paddedRange(bars ? [...ys, ...bars.from, ...bars.to] : ys, yLog);
-  const { layout, area } = frame({
+  const xRange = paddedRange(xs, xLog, sized?.padding);
+  const yRange = paddedRange(bars ? [...ys, ...bars.from, ...bars.to] : ys, yLog, sized?.padding);
+  const { layout, area: room } = frame({
     title,
     series: bySeries.map(({ name }) => name),
     x: numberAxis(quantity(x), titles.x, xLog, xRange),
     y: numberAxis(quantity(y), titles.y, yLog, yRange),
+    key: sized?.key,
   });
 
-  const across = (value: number) => position(value, xRange, xLog, area.width);
-  const down = (value: number) => area.height - position(value, yRange, yLog, area.height);
+  const across = (value: number) => position(value, xRange, xLog, room.width);
+  const down = (value: number) => room.height - position(value, yRange, yLog, room.height);
   const points = ys.map((value, i) => ({
     x: across(xs[i] as number),
     y: down(value),
+    radius: (sized?.diameters[i] ?? MARKER_SIZE) / 2,
     ...(bars && { top: down(bars.to[i] as number), bottom: down(bars.from[i] as number) }),
   }));
-  const texts = labels && labelTexts(labels, placeLabels(points, labels, area, LABEL_DISTANCE));
+  const texts = labels && labelTexts(labels, placeLabels(points, labels, room));
 
-  const data = bySeries.map(({ name, indices }, n) => {
+  const data = bySeries.map((group, n) => {
+    const { name } = group;
+    const indices = sized?.largestFirst(group.indices) ?? group.indices;
     const { color, symbol } = seriesStyle(n);
     return {
       type: "scatter",
@@ -66,13 +75,20 @@ export function scatter<Row extends object>(rows: readonly Row[], options: Scatt
       name: escapeText(name),
       x: pick(xs, indices),
       y: pick(ys, indices),
-      marker: { color, symbol, size: MARKER_SIZE },
+      marker: { color, symbol, size: MARKER_SIZE, ...sized?.marker(indices) },
+      ...(sized && { cliponaxis: false }),
       ...(bars && { error_y: bars.trace(indices) }),
       ...texts?.(indices),
-      hovertemplate: hoverText({ name: labels && "%{hovertext}", x: titles.x, y: titles.y, series: name }),
+      hovertemplate: hoverText({
+        name: labels && "%{hovertext}",
+        x: titles.x,
+        y: titles.y,
+        series: name,
+        area: sized?.hover,
+      }),
     };
   });
-  const values = [x, y, ...(bars?.columns ?? [])];
+  const values = [x, y, ...(sized ? [sized.column] : []), ...(bars?.columns ?? [])];
   return chart({ data, layout }, () => plottedTable(rows, { names: [label, series], values, title }));
 }
 

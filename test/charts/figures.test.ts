@@ -3,11 +3,12 @@ import { describe, it } from "node:test";
 import { inspect } from "node:util";
 import { bars, type Chart, lines, scatter } from "../../src/charts";
 import { loadPlotly } from "../../src/charts/plotlySvg";
-import { losses, networks, variants } from "./rows";
+import { losses, networks, published, variants } from "./rows";
 
 const charts: Record<string, Chart> = {
   scatter: scatter(networks, { x: "params", y: "medianMs", label: "name", log: true, title: "Times" }),
   "scatter in series": scatter(variants, { x: "macs", y: "medianMs", series: "variant", log: "x" }),
+  "scatter with areas": scatter(published, { x: "macs", y: "top1", area: "params", series: "family" }),
   bars: bars(variants, { x: "name", y: "medianMs", series: "variant", title: "Times" }),
   "bars of counts": bars(networks, { x: "name", y: "params", log: true }),
   lines: lines(losses, { x: "epoch", y: "loss", series: "run", log: true }),
@@ -84,6 +85,55 @@ describe("a chart's figure", () => {
     assert.deepEqual(of("y"), ["linear", "log"]);
     assert.deepEqual(of(false), ["linear", "linear"]);
     assert.deepEqual(types(lines(losses, { x: "epoch", y: "loss", log: true })), ["linear", "log"]);
+  });
+
+  it("gives markers areas in proportion, the largest drawn first, and says what areas mean", () => {
+    const chart = scatter(published, { x: "macs", y: "top1", area: "params", label: "name", log: "x" });
+    const [trace] = chart.data as {
+      marker: Record<string, unknown>;
+      hovertemplate: string;
+      hovertext: string[];
+    }[];
+    assert.deepEqual(trace?.hovertext, [
+      "VGG-19",
+      "VGG-16",
+      "AlexNet",
+      "ResNet-18",
+      "GoogLeNet",
+      "MobileNet",
+    ]);
+    const { size, sizemode, sizeref } = trace.marker as { size: number[]; sizemode: string; sizeref: number };
+    assert.equal(sizemode, "area");
+    assert.deepEqual(size, [143_667_240, 138_357_544, 61_100_840, 11_699_112, 6_639_464, 4_253_864]);
+    assert.match(trace.hovertemplate, /<br>parameters: %{marker.size:,d}<extra>/);
+
+    const { shapes, annotations } = chart.layout as {
+      shapes: { x0: number; x1: number }[];
+      annotations: { text: string }[];
+    };
+    assert.deepEqual(
+      annotations.map(({ text }) => text),
+      ["area: parameters", "5M", "20M", "100M"],
+    );
+    // plotly.js: a radius is the root of size / (2 sizeref)
+    for (const [i, value] of [5e6, 2e7, 1e8].entries()) {
+      const { x0 = NaN, x1 = NaN } = shapes[i] ?? {};
+      assert.ok(Math.abs((x1 - x0) / (2 * Math.sqrt(value / (2 * sizeref))) - 1) < 1e-9);
+    }
+    assert.match(inspect(chart), /^name +multiply-adds \(MACs\) +top-1 accuracy \(%\) +parameters\n/);
+  });
+
+  it("has round numbers for areas of any size", () => {
+    const key = (sizes: number[]) => {
+      const rows = sizes.map((size, i) => ({ i, size }));
+      const { annotations } = scatter(rows, { x: "i", y: "i", area: "size" }).layout as {
+        annotations: { text: string }[];
+      };
+      return annotations.slice(1).map(({ text }) => text);
+    };
+    assert.deepEqual(key([3, 1]), ["0.1", "0.5", "2"]);
+    assert.deepEqual(key([1000]), ["50", "200", "1k"]);
+    assert.deepEqual(key([42_753_163_264, 325_680]), ["1G", "5G", "20G"]);
   });
 
   it("draws quartiles as error bars, whole within the axis, beside a median alone", () => {
@@ -207,6 +257,21 @@ describe("a chart's errors", () => {
     assert.throws(() => scatter(rows, { x: "x", y: "y", log: true }), /rows\[1\]\.x is 0, and a log axis/);
     assert.doesNotThrow(() => scatter(rows, { x: "x", y: "y", log: "y" }));
     assert.throws(() => lines(rows, { x: "y", y: "x", log: true }), /rows\[1\]\.x is 0, and a log axis/);
+  });
+
+  it("tell of what has no area", () => {
+    const options = { x: "x", y: "y", area: "params" } as const;
+    const rows = (params: unknown) => [point, { ...point, params }].map((row) => ({ params: 1, ...row }));
+    for (const [params, said] of [
+      [0, /^rows\[1\]\.params is 0, and only what is above 0 has an area\. Leave such rows out/],
+      [-3, /^rows\[1\]\.params is -3/],
+      [undefined, /^rows\[1\]\.params is missing: area needs a finite number/],
+    ] as const) {
+      assert.throws(() => scatter(rows(params) as (typeof point & { params: number })[], options), {
+        name: "RangeError",
+        message: said,
+      });
+    }
   });
 
   it("tell of two bars in one place", () => {

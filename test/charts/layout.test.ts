@@ -76,32 +76,41 @@ describe("labels", () => {
   const radius = 8;
 
   it("stand above their point where there is room", () => {
-    assert.deepEqual(placeLabels([{ x: 200, y: 150 }], ["VGG-16"], area, radius), ["top center"]);
+    assert.deepEqual(placeLabels([{ x: 200, y: 150, radius }], ["VGG-16"], area), ["top center"]);
   });
 
   it("do not leave the area", () => {
     const corners = [
-      { x: 5, y: 5 },
-      { x: 395, y: 5 },
-      { x: 5, y: 295 },
-      { x: 395, y: 295 },
+      { x: 5, y: 5, radius },
+      { x: 395, y: 5, radius },
+      { x: 5, y: 295, radius },
+      { x: 395, y: 295, radius },
     ];
-    const placed = placeLabels(corners, ["CNN_5x5_Net", "VGG-16", "AlexNet", "LeNet-5"], area, radius);
+    const placed = placeLabels(corners, ["CNN_5x5_Net", "VGG-16", "AlexNet", "LeNet-5"], area);
     assert.deepEqual(placed, ["bottom right", "bottom left", "top right", "top left"]);
   });
 
   it("cover no other point, label or error bar", () => {
     const pair = [
-      { x: 200, y: 150 },
-      { x: 200, y: 132 },
+      { x: 200, y: 150, radius },
+      { x: 200, y: 132, radius },
     ];
-    assert.deepEqual(placeLabels(pair, ["below", "above"], area, radius), ["middle right", "top center"]);
-    const whisker = [{ x: 200, y: 150, top: 100, bottom: 160 }];
-    assert.deepEqual(placeLabels(whisker, ["VGG-16"], area, radius), ["middle right"]);
+    assert.deepEqual(placeLabels(pair, ["below", "above"], area), ["middle right", "top center"]);
+    const whisker = [{ x: 200, y: 150, radius, top: 100, bottom: 160 }];
+    assert.deepEqual(placeLabels(whisker, ["VGG-16"], area), ["middle right"]);
+  });
+
+  it("keep off large markers, their own and others'", () => {
+    const [large, small] = [{ x: 200, y: 150, radius: 40 }, { x: 200, y: 100, radius: 4 }]; // prettier-ignore
+    assert.deepEqual(placeLabels([large, small], ["VGG-16", "MobileNet"], area), [
+      "middle right",
+      "top center",
+    ]);
+    assert.deepEqual(placeLabels([{ ...large, y: 35 }], ["VGG-16"], area), ["middle right"]);
   });
 
   it("are left out where there is no room", () => {
-    assert.deepEqual(placeLabels([{ x: 10, y: 10 }], ["much too long"], { width: 20, height: 20 }, radius), [
+    assert.deepEqual(placeLabels([{ x: 10, y: 10, radius }], ["much too long"], { width: 20, height: 20 }), [
       null,
     ]);
   });

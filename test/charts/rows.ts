@@ -21,3 +21,13 @@ export const variants = networks.flatMap((network) => [
 export const losses = ["plain", "batch norm", "dropout"].flatMap((run, k) =>
   Array.from({ length: 20 }, (_, i) => ({ run, epoch: (i + 1) / 10, loss: (2 + k) / (i + 2) })),
 );
+
+/** Networks with what torchvision and Keras publish of them. */
+export const published = [
+  { name: "AlexNet", macs: 714_188_480, top1: 56.5, params: 61_100_840, family: "plain" },
+  { name: "VGG-16", macs: 15_470_264_320, top1: 71.6, params: 138_357_544, family: "plain" },
+  { name: "VGG-19", macs: 19_632_062_464, top1: 72.4, params: 143_667_240, family: "plain" },
+  { name: "GoogLeNet", macs: 1_498_376_192, top1: 69.8, params: 6_639_464, family: "branched" },
+  { name: "ResNet-18", macs: 1_814_073_344, top1: 69.8, params: 11_699_112, family: "branched" },
+  { name: "MobileNet", macs: 568_740_352, top1: 70.4, params: 4_253_864, family: "branched" },
+];

@@ -6,7 +6,7 @@ import { describe, it } from "node:test";
 import { promisify } from "node:util";
 import { bars, type Chart, lines, scatter } from "../../src/charts";
 import { jupyterDisplay } from "../../src/notebook/display";
-import { losses, networks, variants } from "./rows";
+import { losses, networks, published, variants } from "./rows";
 
 const charts = {
   scatter: () =>
@@ -16,6 +16,11 @@ const charts = {
       label: "name",
       log: true,
       title: "Parameters against time",
+    }),
+  areas: () =>
+    scatter(published, {
+      ...{ x: "macs", y: "top1", log: "x", area: "params", label: "name", series: "family" },
+      title: "Accuracy against arithmetic",
     }),
   bars: () => bars(variants, { x: "name", y: "medianMs", series: "variant", title: "Time by network" }),
   lines: () => lines(losses, { x: "epoch", y: "loss", series: "run", title: "Loss" }),
