@@ -2,7 +2,7 @@ import { alexNetRows } from "./alexNet";
 import { allCnnRows } from "./allCnn";
 import { courseAlexNetRows } from "./courseAlexNet";
 import { googLeNetRows } from "./googLeNet";
-import { lenetRows } from "./lenet";
+import { leNetRows } from "./leNet";
 import { mobileNetRows } from "./mobileNet";
 import { resNetRows } from "./resNet";
 import { showArchitectures } from "./show";
@@ -13,7 +13,7 @@ export type { Architecture } from "./architecture";
 
 /** Every network that can be built by name; a cell that ends on the list shows it as a table. */
 export const architectures = showArchitectures([
-  ...lenetRows,
+  ...leNetRows,
   ...courseAlexNetRows,
   ...alexNetRows,
   ...vggRows,

@@ -8,7 +8,7 @@ import { allCnn } from "../../src/architectures/allCnn";
 import { architectures } from "../../src/architectures";
 import { courseAlexNet } from "../../src/architectures/courseAlexNet";
 import { googLeNet } from "../../src/architectures/googLeNet";
-import { leNet5Modern } from "../../src/architectures/lenet";
+import { leNet5Modern } from "../../src/architectures/leNet";
 import { mobileNet } from "../../src/architectures/mobileNet";
 import type { NetworkOptions } from "../../src/architectures/options";
 import { plainNet34, resNet18, resNet34 } from "../../src/architectures/resNet";

@@ -4,7 +4,7 @@ import { inspect } from "node:util";
 import * as tf from "@tensorflow/tfjs";
 import { connections } from "../../src/inspect/connections";
 import { cost } from "../../src/inspect/cost";
-import { leNet5 } from "../../src/architectures/lenet";
+import { leNet5 } from "../../src/architectures/leNet";
 import { groupedConv2d } from "../../src/layers/groupedConv2d";
 import { call, one } from "./networks";
 

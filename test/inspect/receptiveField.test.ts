@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { inspect } from "node:util";
-import { leNet5 } from "../../src/architectures/lenet";
+import { leNet5 } from "../../src/architectures/leNet";
 import { compareStacks } from "../../src/inspect/compareStacks";
 import { receptiveField, type ReceptiveFieldRow, type StackLayer } from "../../src/inspect/receptiveField";
 import { build, descriptions } from "./kerasModels";

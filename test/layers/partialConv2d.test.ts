@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { leNet5Table } from "../../src/architectures/lenet";
+import { leNet5Table } from "../../src/architectures/leNet";
 import { engines } from "../../src/engines";
 import { onBackend } from "../../src/engines/backend";
 import { cost } from "../../src/inspect";

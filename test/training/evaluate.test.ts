@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import "../../src/engines";
-import { leNet5 } from "../../src/architectures/lenet";
+import { leNet5 } from "../../src/architectures/leNet";
 import { pytorchNet } from "../../src/architectures/smallNetworks";
 import { evaluate } from "../../src/training/evaluate";
 

@@ -1,9 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { leNet5, leNet5Modern, leNet5Table } from "../../src/architectures/lenet";
-import { leNet5Map, leNet5Mse } from "../../src/architectures/lenetLosses";
-import { digitTargets } from "../../src/architectures/lenetTargets";
+import { leNet5, leNet5Modern, leNet5Table } from "../../src/architectures/leNet";
+import { leNet5Map, leNet5Mse } from "../../src/architectures/leNetLosses";
+import { digitTargets } from "../../src/architectures/leNetTargets";
 import { engines } from "../../src/engines";
 import { discard } from "../../src/engines/discard";
 import { connections } from "../../src/inspect/connections";

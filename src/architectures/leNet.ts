@@ -7,7 +7,7 @@ import { streamSeed } from "../layers/random";
 import { scaledTanh } from "../layers/scaledTanh";
 import { subsampling2d } from "../layers/subsampling2d";
 import type { Architecture } from "./architecture";
-import { digitTargets } from "./lenetTargets";
+import { digitTargets } from "./leNetTargets";
 import { completed, type NetworkOptions } from "./options";
 import { plainNetwork, type PlainTable } from "./plainNetwork";
 
@@ -125,7 +125,7 @@ export function leNet5Modern(options: NetworkOptions = {}): tf.LayersModel {
   return plainNetwork(modern, options, { inputShape: [32, 32, 3] });
 }
 
-export const lenetRows: readonly Architecture[] = [
+export const leNetRows: readonly Architecture[] = [
   {
     name: "LeNet-5",
     title: "LeNet-5 as of 1998",
