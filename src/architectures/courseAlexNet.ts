@@ -42,7 +42,7 @@ export const courseAlexNetRows: readonly Architecture[] = [
     name: "AlexNet",
     title: "AlexNet of the course",
     year: 2012,
-    paper: "https://papers.nips.cc/paper/4824",
+    paper: assignment,
     build: () => courseAlexNet(),
     params: 23_981_450,
     trainable: 23_981_450,
