@@ -4,7 +4,7 @@ export { alexNet2012, type AlexNetOptions, alexNetTorchvision } from "./architec
 export { allCnn, type AllCnnOptions } from "./architectures/allCnn";
 export { courseAlexNet } from "./architectures/courseAlexNet";
 export type { NetworkOptions } from "./architectures/options";
-export { fromPattern } from "./architectures/pattern/fromPattern";
+export { fromPattern, type PatternOptions } from "./architectures/pattern/fromPattern";
 export { parsePattern } from "./architectures/pattern/parse";
 export { patternText } from "./architectures/pattern/pattern";
 export { patternRemarks } from "./architectures/pattern/remarks";

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { connectionsOf } from "../layers/connectionTable";
+import { connectionsOf, type ConnectionTable } from "../layers/connectionTable";
 import { lecunUniform1998 } from "../layers/lecunUniform1998";
 import { partialConv2d } from "../layers/partialConv2d";
 import { radialBasis } from "../layers/radialBasis";
@@ -12,7 +12,7 @@ import { completed, type NetworkOptions } from "./options";
 import { plainNetwork, type PlainTable } from "./plainNetwork";
 
 /** Which of S2's 6 maps (rows) each of C3's 16 maps (columns) sees: the paper's table I. */
-export const leNet5Table = [
+export const leNet5Table: ConnectionTable = [
   [1, 0, 0, 0, 1, 1, 1, 0, 0, 1, 1, 1, 1, 0, 1, 1],
   [1, 1, 0, 0, 0, 1, 1, 1, 0, 0, 1, 1, 1, 1, 0, 1],
   [1, 1, 1, 0, 0, 0, 1, 1, 1, 0, 0, 1, 0, 1, 1, 1],

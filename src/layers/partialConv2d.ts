@@ -27,7 +27,7 @@ export class PartialConv2D extends tf.layers.Layer {
   static className = "PartialConv2D";
   kernel!: tf.LayerVariable;
   bias!: tf.LayerVariable;
-  private readonly table: ConnectionTable;
+  private readonly table: number[][];
   private readonly kernelSize: number;
   private readonly kernelInitializer: Initializer;
   private readonly tableConnections: Connection[];
@@ -37,7 +37,7 @@ export class PartialConv2D extends tf.layers.Layer {
     super(config);
     this.inputSpec = [new tf.InputSpec({ ndim: 4 })];
     this.tableConnections = connectionsOf(table);
-    this.table = table;
+    this.table = table.map((row) => [...row]);
     this.kernelSize = wholeNumber("kernelSize", kernelSize);
     this.kernelInitializer = anyInitializer(kernelInitializer);
   }
@@ -81,7 +81,7 @@ export class PartialConv2D extends tf.layers.Layer {
   override getConfig(): tf.serialization.ConfigDict {
     return {
       ...super.getConfig(),
-      table: this.table.map((row) => [...row]),
+      table: this.table,
       kernelSize: this.kernelSize,
       kernelInitializer: initializerConfig(this.kernelInitializer),
     };
