@@ -1,17 +1,39 @@
 /**
- * Seconds to build each network beside Keras's, in one run: `node -r ts-node/register bench/build.ts`.
- * Each round builds the six networks once in a fresh process of ours and once in a fresh process of Keras, in turns,
- * so that a busy machine slows both. The table shows the medians.
+ * Seconds to build each network, beside Keras's for those that Keras has too or the assignment builds in it:
+ * `npm run bench -- build`. Each round builds all once in a fresh process of ours and once in a fresh process of Keras,
+ * in turns, so that a busy machine slows both. The table shows the medians.
  */
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { architectures } from "../src";
+import { type Column, renderTable } from "../src/notebook/table";
+import { quantile } from "../src/timing/statistics";
 
 interface Build {
   name: string;
   params: number;
   seconds: number;
 }
+
+interface Row {
+  name: string;
+  params: number;
+  seconds: number | undefined;
+  kerasSeconds: number | undefined;
+}
+
+const thousandths = (seconds: number) => seconds.toFixed(3);
+const columns: Column<Row>[] = [
+  { title: "network", value: ({ name }) => name },
+  { title: "params", value: ({ params }) => params },
+  { title: "here, s", value: ({ seconds }) => seconds, format: thousandths },
+  { title: "Keras, s", value: ({ kerasSeconds }) => kerasSeconds, format: thousandths },
+  {
+    title: "here / Keras",
+    value: ({ seconds, kerasSeconds }) => (seconds && kerasSeconds ? seconds / kerasSeconds : null),
+    format: (ratio) => ratio.toFixed(2),
+  },
+];
 
 const ROUNDS = 5;
 
@@ -35,13 +57,18 @@ function builds(program: string, args: string[]): Build[] {
   return JSON.parse(output.trim().split("\n").at(-1) as string) as Build[];
 }
 
-function medianSeconds(rounds: Build[][], name: string): number {
-  const seconds = rounds.map((round) => round.find((build) => build.name === name)?.seconds ?? NaN);
-  return round(seconds.sort((a, b) => a - b)[seconds.length >> 1] as number);
+/** A network's median; undefined where it is not built. */
+function medianSeconds(rounds: Build[][], name: string): number | undefined {
+  const seconds = rounds.flatMap((round) => round.find((build) => build.name === name)?.seconds ?? []);
+  return seconds.length ? quantile(seconds, 0.5) : undefined;
 }
 
-function round(number: number): number {
-  return Number(number.toFixed(3));
+/** Keras's network is the same one. */
+function checkSame(ours: Build[], keras: Build[]): void {
+  for (const { name, params } of keras) {
+    const own = ours.find((build) => build.name === name)?.params;
+    if (own !== params) throw new Error(`${name}: ${own} parameters, in Keras ${params}`);
+  }
 }
 
 function compareWithKeras(): void {
@@ -51,14 +78,12 @@ function compareWithKeras(): void {
     ours.push(builds(process.execPath, ["-r", "ts-node/register", __filename, "once"]));
     if (python) keras.push(builds(python, [join(__dirname, "keras", "build.py")]));
   }
-  console.table(
-    architectures.map(({ name, params }) => {
-      const seconds = medianSeconds(ours, name);
-      if (!python) return { name, params, seconds };
-      const kerasSeconds = medianSeconds(keras, name);
-      return { name, params, seconds, kerasSeconds, ratio: round(seconds / kerasSeconds) };
-    }),
-  );
+  if (python) checkSame(ours[0] ?? [], keras[0] ?? []);
+  const rows = architectures.map(({ name, params }): Row => {
+    const [seconds, kerasSeconds] = [ours, keras].map((rounds) => medianSeconds(rounds, name));
+    return { name, params, seconds, kerasSeconds };
+  });
+  console.log(renderTable(rows, columns).text);
   if (!python) {
     console.log(
       "For Keras's times set KERAS_PYTHON to a Python that has it (pip install tensorflow-cpu keras).",
