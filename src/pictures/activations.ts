@@ -1,10 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import { usable } from "../inspect/usable";
 import { type Displayable, displayable } from "../notebook/display";
-import { formatNumber, renderTable } from "../notebook/table";
+import { renderTable } from "../notebook/table";
 import { drawingBundle } from "./drawing";
 import { findLayer } from "./findLayer";
-import { greyBetween, pngAddress, rangeOf, rest, short } from "./pixels";
+import { greyBetween, pngAddress, rangeOf, short, shownOf } from "./pixels";
 import { drawTiles } from "./tiles";
 
 /** What one feature map holds. */
@@ -111,7 +111,7 @@ function drawMaps(data: Activations, all: readonly Float32Array[]) {
     };
   });
   const notes = [
-    `${formatNumber(count)} maps of ${height}×${width}${rest(count, shown, "maps")}.`,
+    `${shownOf(shown, count, "map")} of ${height}×${width} values.`,
     "Each from black at its least value to white at its most, which stand below it.",
   ];
   return drawTiles(`${data.layer}: activations`, notes, tiles);

@@ -6,30 +6,25 @@ export function straightest({ entry }: SegmentLayout, x: number, free: number): 
   return clamp(entry ? x - entry.x : free / 2, 0, free);
 }
 
-/** The same segment, entered as near to x as can be. */
+/** The same segment, entered as near to x as can be: anywhere above the first line across, where its branches begin. */
 export function entered(segment: SegmentLayout, wanted: number): Pick<SegmentLayout, "entry" | "lines"> {
   const { entry, lines } = segment;
-  const across = lines.find(({ from, points }) => from === null && points.length > 2)?.points[1]?.y;
-  if (!entry || across === undefined) return { entry, lines };
-  const x = clamp(wanted, ...entryRange(segment));
+  const starts = lines.filter(({ from }) => from === null).map(({ points }) => points);
+  const across = Math.min(...starts.filter(({ length }) => length > 2).map(([, bend]) => (bend as Point).y));
+  if (!entry || across === Infinity) return { entry, lines };
+  // Others begin there straight down, to a bend further below or to a box.
+  const downFrom = (points: Point[]) =>
+    (points[1] as Point).y === across ? points.slice(2) : points.slice(1);
+  const branches = starts.map((points) => (downFrom(points)[0] as Point).x);
+  const x = clamp(wanted, Math.min(...branches), Math.max(...branches));
   const enter = (points: Point[]): Point[] => {
-    const [first, second, ...more] = points as [Point, Point, ...Point[]];
-    const start = { x, y: entry.y };
-    if (more.length > 0) return [start, { x, y: second.y }, ...more];
-    return [start, { x, y: across }, { x: first.x, y: across }, second];
+    const down = downFrom(points);
+    return [{ x, y: entry.y }, { x, y: across }, { x: (down[0] as Point).x, y: across }, ...down];
   };
   return {
     entry: { x, y: entry.y },
     lines: lines.map((line) => (line.from === null ? { ...line, points: enter(line.points) } : line)),
   };
-}
-
-/** Where a segment can be entered: anywhere above the first line across, from which its branches go down. */
-function entryRange({ lines }: SegmentLayout): [number, number] {
-  const xs = lines
-    .filter(({ from }) => from === null)
-    .map(({ points }) => (points[2] ?? (points[0] as Point)).x);
-  return [Math.min(...xs), Math.max(...xs)];
 }
 
 function clamp(value: number, from: number, to: number): number {

@@ -1,10 +1,10 @@
 import type * as tf from "@tensorflow/tfjs";
 import { usable } from "../inspect/usable";
 import { type Displayable, displayable } from "../notebook/display";
-import { formatNumber, renderTable } from "../notebook/table";
+import { renderTable } from "../notebook/table";
 import { drawingBundle } from "./drawing";
 import { findLayer } from "./findLayer";
-import { diverging, greyAtZero, pngAddress, rangeOf, rest, short } from "./pixels";
+import { diverging, greyAtZero, pngAddress, rangeOf, short, shownOf } from "./pixels";
 import { drawTiles, type Tile } from "./tiles";
 
 /** What one filter holds. */
@@ -103,9 +103,9 @@ function drawFilters(data: Filters, all: readonly Float32Array[]) {
       };
     });
   });
+  const ofChannels = inColour ? "3 channels" : shownOf(perFilter, channels, "channel");
   const notes = [
-    `${height}×${width} weights over ${channels} ${channels === 1 ? "channel" : "channels"}, ${formatNumber(filters)} filters${rest(filters, shown, "filters")}` +
-      `${inColour ? "" : rest(channels, perFilter, "channels of each")}. Below a filter: its largest magnitude.`,
+    `${shownOf(shown, filters, "filter")} of ${height}×${width} weights over ${ofChannels}. Below a filter: its largest magnitude.`,
     inColour
       ? "Red, green and blue are the channels; grey is 0, the filter's largest weight is fully bright or dark."
       : `Blue below 0, white at 0, orange above${perFilter > 1 ? "; a row for each filter, a column for each channel" : ""}.`,

@@ -100,9 +100,10 @@ function functionName(name: string): string {
   return functions[name] ?? words(name);
 }
 
-/** `RepeatVector` → `repeat vector`; a name of one word or of capitals stays. */
+/** `UpSampling2D` → `up sampling`; capitals such as `ELU` stay. */
 function words(kind: string): string {
   return kind
+    .replace(/\dD$/, "")
     .replace(/(?<=[a-z])(?=[A-Z])/g, " ")
     .replace(/\b[A-Z](?=[a-z])/g, (letter) => letter.toLowerCase());
 }

@@ -113,12 +113,11 @@ function macsOfStep({ layer, inputs, outputs }: Step): number | null {
   return macsOf(all as { layer: tf.layers.Layer; inputs: KnownShape[]; outputs: KnownShape[] });
 }
 
-/** The block that each box's name tells; where it would lie there alone, the nested model. */
+/** The block that each box's name tells; where its layer would lie there alone, the nested model. */
 function blocksOf(heads: readonly Step[]): (string | null)[] {
   const blocks = heads.map(({ within, layer }) => [...within, blockOf(layer.name)].join("/"));
-  const isShared = (block: string) => blocks.indexOf(block) !== blocks.lastIndexOf(block);
-  return heads.map(({ within }, i) => {
-    const block = blocks[i] as string;
-    return isShared(block) ? block : within.join("/") || null;
+  return heads.map(({ within, layer }, i) => {
+    const isShared = heads.some((other, j) => blocks[j] === blocks[i] && other.layer !== layer);
+    return isShared ? (blocks[i] as string) : within.join("/") || null;
   });
 }

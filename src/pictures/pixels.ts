@@ -57,7 +57,8 @@ export function short(value: number): string {
   return formatNumber(Number(value.toPrecision(2)));
 }
 
-/** How many are not shown, in words. */
-export function rest(all: number, shown: number, what: string): string {
-  return shown < all ? ` (the first ${shown} ${what}; ${formatNumber(all - shown)} more are not shown)` : "";
+/** How many are shown, and how many more there are: "64 of 96 filters (32 more)". */
+export function shownOf(shown: number, all: number, what: string): string {
+  const named = `${formatNumber(all)} ${all === 1 ? what : `${what}s`}`;
+  return shown < all ? `${shown} of ${named} (${formatNumber(all - shown)} more)` : named;
 }

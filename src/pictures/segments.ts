@@ -20,7 +20,9 @@ export function segments({ boxes, edges }: Network): Segment[] {
 
   const parts: Segment[] = [];
   let start = 0;
-  let reach = 0; // the last box that takes from those before the current one
+  const takes = new Set(edges.map(({ to }) => to));
+  // The last box that takes from those before the current one. All inputs come first, beside each other.
+  let reach = ordered.reduce((last, { name }, i) => (takes.has(name) ? last : i), 0);
   for (const [i, box] of ordered.entries()) {
     const next = ordered[i + 1];
     const isWaist = reach <= i;
