@@ -6,17 +6,13 @@ import type { NetworkOptions } from "../../src/architectures/options";
 import { cnn5x5, vgg16 } from "../../src/architectures/vgg";
 import { engines } from "../../src/engines";
 import { onBackend } from "../../src/engines/backend";
+import { assertSmallest, layerNames } from "./support";
 
 /** Output shape of every stage, height x width x channels, and of the dense layers. */
 function stages(model: tf.LayersModel): string[] {
   return model.layers
     .filter(({ name }) => /_pool$|^flatten$|^fc\d$|^predictions$/.test(name))
     .map((layer) => (layer.outputShape as tf.Shape).slice(1).join(" x "));
-}
-
-/** A network's layers, without building what it has in between. */
-function names(model: tf.LayersModel): string[] {
-  return model.layers.map(({ name }) => name);
 }
 
 function weightsOf(model: tf.LayersModel): Float32Array[] {
@@ -197,26 +193,4 @@ describe("wrong options name the argument, the value and the way out", () => {
   }
 });
 
-describe("the smallest image", () => {
-  const cases: [(options: NetworkOptions) => tf.LayersModel, number][] = [
-    [courseAlexNet, 215],
-    [vgg16, 32],
-    [cnn5x5, 32],
-  ];
-  for (const [build, side] of cases) {
-    test(`${build.name}: ${side} fits, ${side - 1} does not`, () => {
-      build({ inputShape: [side, side, 3] }).dispose();
-      for (const [height, width] of [
-        [side - 1, side],
-        [side, side - 1],
-      ] as const) {
-        assert.throws(() => build({ inputShape: [height, width, 3] }), {
-          name: "RangeError",
-          message: new RegExp(
-            `^inputShape is \\[${height}, ${width}, 3\\]: too small.*smallest that fits is \\[${side}, ${side}, 3\\]`,
-          ),
-        });
-      }
-    });
-  }
-});
+test("the smallest image of the course's AlexNet is 215 x 215", () => assertSmallest(courseAlexNet, 215));
