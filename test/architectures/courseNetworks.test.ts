@@ -74,7 +74,7 @@ test("kernels: 3 x 3 in VGG-16, 5 x 5 in CNN_5x5_Net, the course's own in AlexNe
 });
 
 test("layers are named by block and operation, batch norm before the ReLU, dropout last", () => {
-  assert.deepEqual(using(courseAlexNet({ ...smallAlexNet, batchNorm: true, dropout: 0.5 }), names), [
+  assert.deepEqual(using(courseAlexNet({ ...smallAlexNet, batchNorm: true, dropout: 0.5 }), layerNames), [
     "image",
     ...["block1_conv1", "block1_conv1_bn", "block1_conv1_relu", "block1_pool"],
     ...["block2_conv1", "block2_conv1_bn", "block2_conv1_relu", "block2_pool"],
@@ -86,7 +86,7 @@ test("layers are named by block and operation, batch norm before the ReLU, dropo
     ...["fc2", "fc2_bn", "fc2_relu", "fc2_dropout"],
     "predictions",
   ]);
-  assert.deepEqual(using(vgg16(small), names).slice(0, 5), [
+  assert.deepEqual(using(vgg16(small), layerNames).slice(0, 5), [
     "image",
     "block1_conv1",
     "block1_conv2",
