@@ -6,7 +6,7 @@ import type { NetworkOptions } from "../../src/architectures/options";
 import { cnn5x5, vgg16 } from "../../src/architectures/vgg";
 import { engines } from "../../src/engines";
 import { onBackend } from "../../src/engines/backend";
-import { assertSmallest, layerNames } from "./support";
+import { assertSmallest, layerNames, using } from "./support";
 
 /** Output shape of every stage, height x width x channels, and of the dense layers. */
 function stages(model: tf.LayersModel): string[] {
@@ -22,14 +22,6 @@ function weightsOf(model: tf.LayersModel): Float32Array[] {
 /** The smallest images that fit keep these tests quick. */
 const small = { inputShape: [32, 32, 3] } satisfies NetworkOptions;
 const smallAlexNet = { inputShape: [215, 215, 3] } satisfies NetworkOptions;
-
-function using<T>(model: tf.LayersModel, work: (model: tf.LayersModel) => T): T {
-  try {
-    return work(model);
-  } finally {
-    model.dispose();
-  }
-}
 
 describe("shapes after each stage, as the tables' comments have them", () => {
   test("the course's AlexNet", () => {

@@ -4,7 +4,6 @@ import { describe, test } from "node:test";
 import { leNet5, leNet5Modern, leNet5Table } from "../../src/architectures/leNet";
 import { leNet5Map, leNet5Mse } from "../../src/architectures/leNetLosses";
 import { digitTargets } from "../../src/architectures/leNetTargets";
-import { engines } from "../../src/engines";
 import { discard } from "../../src/engines/discard";
 import { connections } from "../../src/inspect/connections";
 import { mnist } from "../../src/training/mnist";
@@ -12,8 +11,7 @@ import { assertParity } from "../engines/parity";
 import { reloaded } from "../layers/support";
 import { cannotTrain } from "../training/support";
 import { assertSeeded, assertSmallest, outputsOf, shapeOf, using } from "./support";
-
-const available = engines().flatMap(({ name, available }) => (available ? [name] : []));
+import { available } from "../support/engines";
 
 describe("LeNet-5 as of 1998", () => {
   // Section II.B of the paper. The output's follow from figure 2: 84 values for each of ten units.

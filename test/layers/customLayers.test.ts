@@ -1,7 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { engines } from "../../src/engines";
 import { discard } from "../../src/engines/discard";
 import { cost } from "../../src/inspect";
 import { groupedConv2d } from "../../src/layers/groupedConv2d";
@@ -14,8 +13,7 @@ import { fit } from "../../src/training/fit";
 import { assertParity, settle } from "../engines/parity";
 import { cannotTrain } from "../training/support";
 import { reloaded } from "./support";
-
-const available = engines().flatMap(({ name, available }) => (available ? [name] : []));
+import { available } from "../support/engines";
 
 /** AlexNet's stages in small, with every layer of ours that a network can hold. */
 function network(): tf.LayersModel {

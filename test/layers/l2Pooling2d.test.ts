@@ -1,15 +1,13 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { engines } from "../../src/engines";
 import { onBackend } from "../../src/engines/backend";
 import { cost } from "../../src/inspect";
 import { l2Pooling2d, type L2Pooling2DConfig } from "../../src/layers/l2Pooling2d";
 import { cannotTrain } from "../training/support";
 import { assertLayerGradients } from "./gradients";
 import { assertFreesAllButOutput } from "./support";
-
-const available = engines().flatMap(({ name, available }) => (available ? [name] : []));
+import { available } from "../support/engines";
 
 /** 3 rows and 4 columns of one channel. */
 const image = [

@@ -1,14 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { engines } from "../../src/engines";
 import { onBackend } from "../../src/engines/backend";
 import { paperDropout } from "../../src/layers/paperDropout";
 import { cannotTrain } from "../training/support";
 import { assertGradients } from "./gradients";
 import { mean } from "./statistics";
-
-const available = engines().flatMap(({ name, available }) => (available ? [name] : []));
+import { available } from "../support/engines";
 
 const P = 0.8;
 const COUNT = 40_000;

@@ -2,15 +2,13 @@ import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { leNet5Table } from "../../src/architectures/leNet";
-import { engines } from "../../src/engines";
 import { onBackend } from "../../src/engines/backend";
 import { cost } from "../../src/inspect";
 import { type PartialConv2DConfig, partialConv2d } from "../../src/layers/partialConv2d";
 import { cannotTrain } from "../training/support";
 import { assertLayerGradients } from "./gradients";
 import { assertFreesAllButOutput, modelOf, reloaded } from "./support";
-
-const available = engines().flatMap(({ name, available }) => (available ? [name] : []));
+import { available } from "../support/engines";
 
 /** 3 input maps, 4 output maps that see 1, 2, 3 and 2 of them */
 const table = [

@@ -1,15 +1,13 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { engines } from "../../src/engines";
 import { onBackend } from "../../src/engines/backend";
 import { cost, summary } from "../../src/inspect";
 import { radialBasis, type RadialBasisConfig } from "../../src/layers/radialBasis";
 import { cannotTrain } from "../training/support";
 import { assertLayerGradients } from "./gradients";
 import { assertFreesAllButOutput, modelOf, reloaded } from "./support";
-
-const available = engines().flatMap(({ name, available }) => (available ? [name] : []));
+import { available } from "../support/engines";
 
 const targets = [
   [1, -1, 1],

@@ -1,14 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { engines } from "../../src/engines";
 import { onBackend } from "../../src/engines/backend";
 import { scaledTanh } from "../../src/layers/scaledTanh";
 import { cannotTrain } from "../training/support";
 import { assertLayerGradients } from "./gradients";
 import { assertFreesAllButOutput } from "./support";
-
-const available = engines().flatMap(({ name, available }) => (available ? [name] : []));
+import { available } from "../support/engines";
 
 describe("1.7159 tanh(2/3 a)", () => {
   const values = [-20, -3, -1, -0.25, 0, 1e-3, 0.5, 1, 2, 20];
