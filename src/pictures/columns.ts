@@ -1,8 +1,8 @@
 /** Between columns. */
-export const COLUMN = 34;
+export const COLUMN = 30;
 
-/** A picture is not wider than a notebook's page, and where it can be not higher than a screen. */
-const MOST = { width: 1270, height: 760 };
+/** What JupyterLab leaves of a window 1280 pixels wide; and not higher than a screen where that can be. */
+const MOST = { width: 1090, height: 760 };
 
 interface Size {
   width: number;

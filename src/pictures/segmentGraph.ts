@@ -3,7 +3,7 @@ import type { Network } from "./network";
 import type { Segment } from "./segments";
 
 /** The title stands upright at the left: lines come in from above and leave below. */
-export const FRAME = { font: 11, title: 21, padding: 9 };
+export const FRAME = { font: 11, title: 20, padding: 8 };
 
 /** What the ids in ELK's graph begin with. */
 export const BOX = "box ";
@@ -22,7 +22,7 @@ const options = {
   "elk.layered.layering.strategy": "LONGEST_PATH_SOURCE",
   "elk.layered.mergeEdges": "true",
   "elk.layered.nodePlacement.strategy": "NETWORK_SIMPLEX",
-  "elk.spacing.nodeNode": "12",
+  "elk.spacing.nodeNode": "10",
   "elk.spacing.edgeNode": "10",
   "elk.spacing.edgeEdge": "8",
   "elk.layered.spacing.nodeNodeBetweenLayers": "18",
