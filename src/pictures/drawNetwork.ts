@@ -75,7 +75,7 @@ function drawBox(box: NetworkBox, at: Rectangle): string {
 function details({ name, layers, outputShape, params, macs }: NetworkBox): string[] {
   return [
     name,
-    ...layers.map((layer) => `${layer.name} (${layer.kind})`),
+    ...layers.map((layer) => (layer.name === name ? layer.kind : `${layer.name} (${layer.kind})`)),
     `output: ${sizesText(outputShape)}`,
     `parameters: ${formatNumber(params)}`,
     `MACs: ${macs === null ? "not known" : formatNumber(macs)}`,

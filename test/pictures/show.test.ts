@@ -40,7 +40,7 @@ describe("a picture of a network", () => {
     const i = spots.hovertext.findIndex((text) => text.startsWith("<b>block1_conv1</b>"));
     assert.equal(
       spots.hovertext[i],
-      "<b>block1_conv1</b><br>block1_conv1_pad (ZeroPadding2D)<br>block1_conv1 (Conv2D)<br>" +
+      "<b>block1_conv1</b><br>block1_conv1_pad (ZeroPadding2D)<br>Conv2D<br>" +
         "block1_conv1_bn (BatchNormalization)<br>block1_conv1_relu (ReLU)<br>output: 16×16×8<br>" +
         `parameters: ${3 * 3 * 8 * 8 + 8 + 4 * 8}<br>MACs: ${(16 * 16 * 9 * 8 * 8).toLocaleString("en-US")}`,
     );
