@@ -1,4 +1,4 @@
-import { wholeNumber } from "../layers/checks";
+import { valueText, wholeNumber } from "../layers/checks";
 
 /** Zeros added on each side, or as in Keras: "valid" adds none and may leave a rest out, "same" adds what it takes. */
 export type Padding = number | "same" | "valid";
@@ -23,18 +23,28 @@ export interface Window {
  * @throws RangeError when the stride does not fit, the kernel is larger than the padded input, or a size is not a whole
  *   number in range; the message names what would fit
  */
-export function outputSize({ input, kernel, stride = 1, padding = 0 }: Window): number {
+export function outputSize(window: Window): number {
+  const { input, kernel, stride = 1, padding = 0 } = window;
+  const travel = travelOf(window);
+  if (typeof padding === "string") return Math.floor(travel / stride) + 1;
+  if (travel % stride !== 0) throw new RangeError(doesNotFit(input, kernel, stride, padding));
+  return travel / stride + 1;
+}
+
+/**
+ * How far the kernel can move over the padded input: W − K + 2P; with "same" it can stand on each of the W values.
+ *
+ * @throws RangeError when the kernel is larger than the padded input or a size is not a whole number in range
+ */
+export function travelOf({ input, kernel, stride = 1, padding = 0 }: Window): number {
   wholeNumber("input", input);
   wholeNumber("kernel", kernel);
   wholeNumber("stride", stride);
-  if (padding === "same") return Math.ceil(input / stride);
-
-  const zeros = padding === "valid" ? 0 : zerosPerSide(padding);
+  if (padding === "same") return input - 1;
+  const zeros = zerosPerSide(padding);
   const travel = input - kernel + 2 * zeros;
   if (travel < 0) throw new RangeError(tooLarge(input, kernel, zeros));
-  if (padding === "valid") return Math.floor(travel / stride) + 1;
-  if (travel % stride !== 0) throw new RangeError(doesNotFit(input, kernel, stride, zeros));
-  return travel / stride + 1;
+  return travel;
 }
 
 /** The formula with its numbers filled in, up to the equals sign. */
@@ -44,33 +54,27 @@ export function outputFormula({ input, kernel, stride = 1, padding = 0 }: Window
   return `(${input} - ${kernel} + 2 x ${padding}) / ${stride} + 1`;
 }
 
-/** @throws RangeError unless `padding` is a whole number of at least 0 */
-export function zerosPerSide(padding: number): number {
+/** @throws RangeError unless `padding` is "valid" or a whole number of at least 0 */
+export function zerosPerSide(padding: number | "valid"): number {
+  if (padding === "valid") return 0;
   if (Number.isSafeInteger(padding) && padding >= 0) return padding;
   throw new RangeError(
-    `padding is ${padding}: it must be a number of zeros (0, 1, 2, …), "valid" or "same".`,
+    `padding is ${valueText(padding)}: it must be a number of zeros (0, 1, 2, …), "valid" or "same".`,
   );
 }
 
 function tooLarge(input: number, kernel: number, zeros: number): string {
+  const padded = input + 2 * zeros;
   return (
-    `kernel is ${kernel}: larger than the input of ${input} with padding ${zeros} (${input + 2 * zeros} in all). ` +
-    `Use a kernel of at most ${input + 2 * zeros}, or a padding of at least ${Math.ceil((kernel - input) / 2)}.`
+    `kernel is ${kernel}: larger than the input of ${input} with padding ${zeros} (${padded} in all). ` +
+    `Use a kernel of at most ${padded}, or a padding of at least ${Math.ceil((kernel - input) / 2)}.`
   );
 }
 
 function doesNotFit(input: number, kernel: number, stride: number, zeros: number): string {
   const rest = input - kernel;
   const travel = rest + 2 * zeros;
-  const fits = (travel: number, stride: number) => travel >= 0 && travel % stride === 0;
-  // With kernel zeros or more the kernel would see nothing but padding.
-  const paddings = range(0, kernel - 1).filter((p) => fits(rest + 2 * p, stride));
-  const strides = range(1, travel).filter((s) => fits(travel, s));
-  const nearest = [
-    ...strides.filter((s) => s < stride).slice(-1),
-    ...strides.filter((s) => s > stride).slice(0, 1),
-  ];
-
+  const paddings = paddingsThatFit(rest, kernel, stride);
   const formula = outputFormula({ input, kernel, stride, padding: zeros });
   const whatFits =
     paddings.length > 0 ? `Padding ${either(paddings)} fits` : `No padding from 0 to ${kernel - 1} fits`;
@@ -78,13 +82,35 @@ function doesNotFit(input: number, kernel: number, stride: number, zeros: number
   const valid = rest < 0 ? "" : ` Padding "valid" gives ${Math.floor(rest / stride) + 1}${leftOut}.`;
   return (
     `${formula} = ${Number((travel / stride + 1).toFixed(3))} is not a whole number of positions. ` +
-    `${whatFits} stride ${stride}; with padding ${zeros}, stride ${either(nearest)} fits. ` +
+    `${whatFits} stride ${stride}; with padding ${zeros}, stride ${either(divisorsAround(stride, travel))} fits. ` +
     `Padding "same" gives ${Math.ceil(input / stride)}.${valid}`
   );
 }
 
-function range(from: number, to: number): number[] {
-  return Array.from({ length: to - from + 1 }, (_, i) => from + i);
+/** Paddings that an error suggests: the smallest ones. */
+const MOST_PADDINGS = 5;
+
+/** The paddings P below the kernel's size (with more it would see nothing but zeros) for which W − K + 2P fits the stride. */
+function paddingsThatFit(rest: number, kernel: number, stride: number): number[] {
+  const least = Math.max(0, Math.ceil(-rest / 2)); // with fewer zeros the kernel does not fit into the input
+  const short = (stride - ((rest + 2 * least) % stride)) % stride; // and how much more it then takes to fit the stride
+  if (short % 2 === 1 && stride % 2 === 0) return [];
+  const first = least + (short % 2 === 0 ? short : short + stride) / 2;
+  const step = stride % 2 === 0 ? stride / 2 : stride;
+  return Array.from({ length: MOST_PADDINGS }, (_, i) => first + i * step).filter((p) => p < kernel);
+}
+
+/** The divisors of a number that lie nearest to one that is none: the next below and, if there is one, the next above. */
+function divisorsAround(none: number, number: number): number[] {
+  let [below, above] = [1, Infinity];
+  for (let small = 1; small * small <= number; small++) {
+    if (number % small !== 0) continue;
+    for (const divisor of [small, number / small]) {
+      if (divisor < none) below = Math.max(below, divisor);
+      else above = Math.min(above, divisor);
+    }
+  }
+  return [below, above].filter(Number.isFinite);
 }
 
 /** "1, 3, or 5". */

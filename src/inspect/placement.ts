@@ -1,4 +1,4 @@
-import { outputSize, type Window, zerosPerSide } from "./outputSize";
+import { travelOf, type Window, zerosPerSide } from "./outputSize";
 
 /** Where the positions of a kernel lie along one side of its input. */
 export interface Placement {
@@ -19,20 +19,20 @@ export interface Placement {
  *
  * @throws RangeError when the kernel is larger than the padded input or a size is not a whole number in range
  */
-export function place({ input, kernel, stride = 1, padding = 0 }: Window): Placement {
-  if (padding === "same") {
-    const output = outputSize({ input, kernel, stride, padding });
-    const reach = (output - 1) * stride + kernel;
-    const before = Math.floor(Math.max(0, reach - input) / 2);
-    return {
-      output,
-      before,
-      after: Math.max(0, reach - input) - before,
-      leftOut: Math.max(0, input - reach),
-    };
-  }
-  const zeros = padding === "valid" ? 0 : zerosPerSide(padding);
-  const output = outputSize({ input: input + 2 * zeros, kernel, stride, padding: "valid" });
-  const reach = (output - 1) * stride + kernel - zeros;
-  return { output, before: zeros, after: zeros, leftOut: Math.max(0, input - reach) };
+export function place(window: Window): Placement {
+  const { input, kernel, stride = 1, padding = 0 } = window;
+  const output = Math.floor(travelOf(window) / stride) + 1;
+  const reach = (output - 1) * stride + kernel;
+  const [before, after] = padding === "same" ? halves(Math.max(0, reach - input)) : zeros(padding);
+  return { output, before, after, leftOut: Math.max(0, input - (reach - before)) };
+}
+
+function zeros(padding: number | "valid"): [number, number] {
+  const zeros = zerosPerSide(padding);
+  return [zeros, zeros];
+}
+
+/** An odd number's larger half comes last. */
+function halves(number: number): [number, number] {
+  return [Math.floor(number / 2), Math.ceil(number / 2)];
 }

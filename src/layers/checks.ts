@@ -3,20 +3,20 @@
 /** @throws RangeError unless `value` is a whole number of at least `least` */
 export function wholeNumber(argument: string, value: number, least = 1): number {
   if (Number.isSafeInteger(value) && value >= least) return value;
-  throw new RangeError(`${argument} is ${shown(value)}: it must be a whole number of at least ${least}.`);
+  throw new RangeError(`${argument} is ${valueText(value)}: it must be a whole number of at least ${least}.`);
 }
 
 /** @throws RangeError unless `value` is a whole number, negative ones included */
 export function integer(argument: string, value: number): number {
   if (Number.isSafeInteger(value)) return value;
-  throw new RangeError(`${argument} is ${shown(value)}: it must be a whole number, such as 1.`);
+  throw new RangeError(`${argument} is ${valueText(value)}: it must be a whole number, such as 1.`);
 }
 
 /** @throws RangeError unless `value` is a number and 0 <= `value` < 1 */
 export function dropRate(argument: string, value: number): number {
   if (typeof value === "number" && value >= 0 && value < 1) return value;
   throw new RangeError(
-    `${argument} is ${shown(value)}: it must be the share of values to drop, at least 0 (none) and below 1.`,
+    `${argument} is ${valueText(value)}: it must be the share of values to drop, at least 0 (none) and below 1.`,
   );
 }
 
@@ -43,6 +43,6 @@ export function oneOf<T extends string>(argument: string, value: T, choices: rea
 }
 
 /** A text in quotation marks, so that "10" does not look like 10. */
-function shown(value: unknown): string {
+export function valueText(value: unknown): string {
   return typeof value === "string" ? JSON.stringify(value) : String(value);
 }

@@ -66,6 +66,22 @@ describe("a stride that does not fit", () => {
     );
   });
 
+  test("suggests the smallest paddings of many", () => {
+    assert.match(message({ input: 500, kernel: 90, stride: 4 }), /Padding 1, 3, 5, 7, or 9 fits stride 4;/);
+    // With fewer than two zeros on each side the kernel does not fit into the input at all.
+    assert.match(message({ input: 3, kernel: 7, stride: 3, padding: 4 }), /Padding 2 or 5 fits stride 3;/);
+  });
+
+  test("suggests at once where numbers are huge", () => {
+    const text = message({ input: 1_000_000_010, kernel: 3, stride: 2 });
+    // 1,000,000,007 is a prime number.
+    assert.match(text, /No padding from 0 to 2 fits stride 2; with padding 0, stride 1 or 1000000007 fits\./);
+    assert.match(
+      message({ input: 2e9, kernel: 1e9, stride: 3 }),
+      /Padding 1, 4, 7, 10, or 13 fits stride 3;/,
+    );
+  });
+
   test("suggests only what does fit, and leaves no padding out", () => {
     for (let input = 3; input <= 12; input++) {
       for (let kernel = 1; kernel <= 6; kernel++) {
@@ -95,7 +111,7 @@ describe("bad input names the argument, its value and the way out", () => {
     ],
     [
       { input: 12, kernel: 3, padding: "full" as Padding },
-      'padding is full: it must be a number of zeros (0, 1, 2, …), "valid" or "same".',
+      'padding is "full": it must be a number of zeros (0, 1, 2, …), "valid" or "same".',
     ],
     [
       { input: 3, kernel: 8, padding: 1 },

@@ -90,6 +90,11 @@ describe("strideFit", () => {
       /kernel is 5: larger than the input of 3/,
     );
     assert.throws(() => strideFit({ input: 3, kernel: 3, stride: 0 }), /^RangeError: stride is 0/);
+    assert.throws(() => strideFit({ input: "10" as never, kernel: 3 }), /^RangeError: input is "10"/);
+    assert.throws(
+      () => place({ input: 3, kernel: 6, padding: 1 }),
+      /the input of 3 with padding 1 \(5 in all\)/,
+    );
   });
 });
 
