@@ -69,6 +69,29 @@ export function convolution(options: ConvolutionOptions): Convolution & Displaya
   });
 }
 
+/**
+ * The FLOPs of a convolution with biases for one image: 2 · D1 · F² · D2 · H2 · W2.
+ *
+ * Each of the D2 · H2 · W2 output values takes D1 · F² multiplications, D1 · F² − 1 additions and one more for the bias.
+ *
+ * @throws TypeError, RangeError as `convolution`
+ */
+export function convolutionFlops(options: ConvolutionOptions): number {
+  return 2 * convolution(options).macs;
+}
+
+/** "32 filters of 5 x 5 x 3 over 12 x 12 x 3, stride 1, padding 0". */
+export function convolutionText({
+  input,
+  kernel,
+  filters,
+  stride,
+  padding,
+}: Required<ConvolutionOptions>): string {
+  const window = [kernel, kernel, input[2]].join(" x ");
+  return `${filters} filters of ${window} over ${input.join(" x ")}, stride ${stride}, padding ${padding}`;
+}
+
 function shown(data: Convolution): Convolution & Displayable {
   const { input, kernel, filters, stride, padding, outputShape } = data;
   const [inHeight, inWidth, channels] = input;
@@ -102,9 +125,7 @@ function shown(data: Convolution): Convolution & Displayable {
         { title: "How", value: ({ how }) => how },
         { title: "Value", value: ({ value }) => value, align: "right" },
       ],
-      {
-        caption: `${filters} filters of ${window} over ${input.join(" x ")}, stride ${stride}, padding ${padding}`,
-      },
+      { caption: convolutionText(data) },
     );
   return displayable(data, { text: () => table().text, html: () => table().html });
 }

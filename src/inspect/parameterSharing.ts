@@ -1,21 +1,17 @@
 import { displayable, type Displayable } from "../notebook/display";
-import { renderTable } from "../notebook/table";
-import { convolution, type ConvolutionOptions } from "./convolution";
+import { formatNumber, renderTable } from "../notebook/table";
+import { convolution, type ConvolutionOptions, convolutionText } from "./convolution";
 import { sizeOf } from "./shapes";
 
 export interface SharingRow {
   layer: "convolution" | "locally connected" | "fully connected";
-  /** The same weights at every position. */
-  shared: boolean;
-  /** A unit sees its window of the input only. */
-  local: boolean;
   /** Of one unit, its bias counted as one. */
   connectionsPerUnit: number;
   connections: number;
   params: number;
 }
 
-export interface ParameterSharing extends ConvolutionOptions {
+export interface ParameterSharing extends Required<ConvolutionOptions> {
   outputShape: [number, number, number];
   /** The output's values: units, or neurons. */
   units: number;
@@ -31,41 +27,23 @@ export interface ParameterSharing extends ConvolutionOptions {
  * @throws TypeError, RangeError as `convolution`
  */
 export function parameterSharing(options: ConvolutionOptions): ParameterSharing & Displayable {
-  const { outputShape, outputValues: units, multiplicationsPerPosition, params } = convolution(options);
-  const window = multiplicationsPerPosition + 1;
-  const image = sizeOf(options.input) + 1;
-  const rows: SharingRow[] = [
-    {
-      layer: "convolution",
-      shared: true,
-      local: true,
-      connectionsPerUnit: window,
-      connections: units * window,
-      params,
-    },
-    {
-      layer: "locally connected",
-      shared: false,
-      local: true,
-      connectionsPerUnit: window,
-      connections: units * window,
-      params: units * window,
-    },
-    {
-      layer: "fully connected",
-      shared: false,
-      local: false,
-      connectionsPerUnit: image,
-      connections: units * image,
-      params: units * image,
-    },
+  const layer = convolution(options);
+  const { input, kernel, filters, stride, padding, outputShape, outputValues: units, params } = layer;
+  const window = layer.multiplicationsPerPosition + 1;
+  const image = sizeOf(input) + 1;
+  const row = (layer: SharingRow["layer"], connectionsPerUnit: number, params: number): SharingRow => {
+    return { layer, connectionsPerUnit, connections: units * connectionsPerUnit, params };
+  };
+  const rows = [
+    row("convolution", window, params),
+    row("locally connected", window, units * window),
+    row("fully connected", image, units * image),
   ];
-  return shown({ ...options, outputShape, units, rows });
+  return shown({ input, kernel, filters, stride, padding, outputShape, units, rows });
 }
 
 function shown(data: ParameterSharing): ParameterSharing & Displayable {
-  const { input, kernel, filters, outputShape, rows } = data;
-  const window = [kernel, kernel, input[2]].join(" x ");
+  const { outputShape, units, rows } = data;
   const table = () =>
     renderTable(
       rows,
@@ -77,8 +55,8 @@ function shown(data: ParameterSharing): ParameterSharing & Displayable {
       ],
       {
         caption:
-          `${filters} filters of ${window} over ${input.join(" x ")}: ` +
-          `${outputShape.join(" x ")} = ${data.units.toLocaleString("en-US")} units, a bias counts as a connection`,
+          `${convolutionText(data)}: ${outputShape.join(" x ")} = ${formatNumber(units)} units. ` +
+          "A unit's connections are the inputs that it is computed from, its bias counted as one.",
       },
     );
   return displayable(data, { text: () => table().text, html: () => table().html });

@@ -3,7 +3,8 @@ import { describe, test } from "node:test";
 import { inspect } from "node:util";
 import * as tf from "@tensorflow/tfjs";
 import { cost } from "../../src/inspect/cost";
-import { convolutionFlops, depthwiseSeparable } from "../../src/inspect/separable";
+import { convolutionFlops } from "../../src/inspect/convolution";
+import { depthwiseSeparable } from "../../src/inspect/depthwiseSeparable";
 import { one } from "./networks";
 
 const example = { input: [32, 32, 3] as [number, number, number], kernel: 5, filters: 64 };
@@ -75,4 +76,13 @@ test("shows itself", () => {
   const text = inspect(depthwiseSeparable(example));
   assert.match(text, /depthwise \+ pointwise\s+28 x 28 x 64\s+267\s+67\s+334/);
   assert.match(text, /1 \/ 64 \+ 1 \/ 5² = 0\.05563/);
+});
+
+test("bad input", () => {
+  assert.throws(
+    () => depthwiseSeparable({ ...example, input: 32 as never }),
+    /^TypeError: input is 32: it must/,
+  );
+  assert.throws(() => depthwiseSeparable({ ...example, filters: 0 }), /^RangeError: filters is 0/);
+  assert.throws(() => convolutionFlops({ ...example, kernel: 33 }), /^RangeError: kernel is 33: larger than/);
 });

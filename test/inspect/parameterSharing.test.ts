@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
 import * as tf from "@tensorflow/tfjs";
-import { parameterSharing, type SharingRow } from "../../src/inspect/sharing";
+import { parameterSharing, type SharingRow } from "../../src/inspect/parameterSharing";
 import { summary } from "../../src/inspect/summary";
 import { one } from "./networks";
 
@@ -37,7 +37,10 @@ test("agrees with real layers: a dense layer, and a dense layer for each positio
 
 test("shows itself", () => {
   const text = inspect(parameterSharing({ input: [227, 227, 3], kernel: 11, filters: 96, stride: 4 }));
-  assert.match(text, /55 x 55 x 96 = 290,400 units/);
+  assert.match(
+    text,
+    /^96 filters of 11 x 11 x 3 over 227 x 227 x 3, stride 4, padding 0: 55 x 55 x 96 = 290,400 units/,
+  );
   assert.match(text, /locally connected\s+364\s+105,705,600\s+105,705,600/);
 });
 

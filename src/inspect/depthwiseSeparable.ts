@@ -1,6 +1,6 @@
 import { displayable, type Displayable } from "../notebook/display";
 import { formatNumber, renderTable } from "../notebook/table";
-import { convolution, type ConvolutionOptions } from "./convolution";
+import { convolution, type ConvolutionOptions, convolutionText } from "./convolution";
 
 export interface SeparableRow {
   convolution: "standard" | "depthwise" | "pointwise" | "depthwise + pointwise";
@@ -13,7 +13,7 @@ export interface SeparableRow {
   flops: number;
 }
 
-export interface Separable extends ConvolutionOptions {
+export interface Separable extends Required<ConvolutionOptions> {
   rows: SeparableRow[];
   /** Depthwise and pointwise together as a share of the standard convolution. */
   reduction: {
@@ -25,26 +25,15 @@ export interface Separable extends ConvolutionOptions {
 }
 
 /**
- * The FLOPs of a convolution with biases for one image: 2 · D1 · F² · D2 · H2 · W2.
- *
- * Each of the D2 · H2 · W2 output values takes D1 · F² multiplications, D1 · F² − 1 additions and one more for the bias.
- *
- * @throws TypeError, RangeError as `convolution`
- */
-export function convolutionFlops(options: ConvolutionOptions): number {
-  return 2 * convolution(options).macs;
-}
-
-/**
  * A standard convolution against a depthwise one followed by a pointwise one, all with biases, for one image (Howard et
  * al. 2017, arXiv:1704.04861, section 3.1): D1 filters of F x F see a channel each, then D2 filters of 1 x 1 mix these.
  *
  * @throws TypeError, RangeError as `convolution`
  */
 export function depthwiseSeparable(options: ConvolutionOptions): Separable & Displayable {
-  const { input, kernel, filters, stride, padding } = options;
-  const [height, width, channels] = input;
   const full = convolution(options);
+  const { input, kernel, filters, stride, padding } = full;
+  const [height, width, channels] = input;
   // Of depth 1, as often as there are channels.
   const single = convolution({ input: [height, width, 1], kernel, filters: 1, stride, padding });
   const between: [number, number, number] = [single.outputShape[0], single.outputShape[1], channels];
@@ -61,7 +50,11 @@ export function depthwiseSeparable(options: ConvolutionOptions): Separable & Dis
     macs + mixing.macs,
   );
   return shown({
-    ...options,
+    input,
+    kernel,
+    filters,
+    stride,
+    padding,
     rows: [
       standard,
       counted("depthwise", between, weights, channels, macs),
@@ -83,7 +76,7 @@ function counted(
 }
 
 function shown(data: Separable): Separable & Displayable {
-  const { input, kernel, filters, rows, reduction } = data;
+  const { kernel, filters, rows, reduction } = data;
   const table = () =>
     renderTable(
       rows,
@@ -97,7 +90,7 @@ function shown(data: Separable): Separable & Displayable {
         { title: "FLOPs", value: ({ flops }) => flops },
       ],
       {
-        caption: `${filters} filters of ${kernel} x ${kernel} over ${input.join(" x ")}. FLOPs = 2 x MACs.`,
+        caption: `${convolutionText(data)}. FLOPs = 2 x MACs.`,
         footer: [
           `Reduction of weights, MACs and FLOPs: 1 / ${filters} + 1 / ${kernel}² = ${formatNumber(reduction.weights)}`,
           `Reduction of parameters, with the biases: ${formatNumber(reduction.params)}`,
