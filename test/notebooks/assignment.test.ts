@@ -64,7 +64,7 @@ describe("Assignment 3, executed top to bottom", () => {
 
   test("has no error, and its charts are plotly figures with a picture and a text", () => {
     assert.deepEqual(errors(cells), []);
-    assert.ok(charts(cells).length >= 8);
+    assert.ok(charts(cells).length >= 10);
     for (const { data } of charts(cells)) {
       assert.ok(data?.["image/svg+xml"]);
       assert.ok(data["text/plain"]);

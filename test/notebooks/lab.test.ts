@@ -12,7 +12,7 @@ import { root } from "../support/paths";
 const browser = findChromium();
 
 /** In the notebook. */
-const CHARTS = 8;
+const CHARTS = 10;
 
 /** The assignment without its outputs. */
 function assignment(): Cell[] {
