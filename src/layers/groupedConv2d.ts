@@ -1,9 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { wholeNumber } from "./checks";
+import { type LayerConfig, single } from "./customLayer";
 import { groupedConvolution } from "./groupedConvolution";
-import { single } from "./single";
 
-type LayerConfig = NonNullable<ConstructorParameters<typeof tf.layers.Layer>[0]>;
 type Conv2DConfig = Parameters<typeof tf.layers.conv2d>[0];
 
 /** The options that mean the same as in `tf.layers.conv2d`. */

@@ -1,7 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import { single } from "./single";
+import { type LayerConfig, single } from "./customLayer";
 
-type LayerConfig = NonNullable<ConstructorParameters<typeof tf.layers.Layer>[0]>;
 type PoolingConfig = Parameters<typeof tf.layers.averagePooling2d>[0];
 
 /** `tf.layers.averagePooling2d`'s options and their defaults. */

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { wholeNumber } from "./checks";
-import { single } from "./single";
+import { type LayerConfig, single } from "./customLayer";
 
 /** The constants in TensorFlow's words; the paper's k is `bias`, its n is 2 x `depthRadius` + 1. */
 interface Constants {
@@ -14,8 +14,7 @@ interface Constants {
   beta: number;
 }
 
-export type LocalResponseNormalizationConfig = Partial<Constants> &
-  ConstructorParameters<typeof tf.layers.Layer>[0];
+export type LocalResponseNormalizationConfig = Partial<Constants> & LayerConfig;
 
 const paper: Constants = { depthRadius: 2, bias: 2, alpha: 1e-4, beta: 0.75 };
 

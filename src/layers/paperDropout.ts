@@ -1,10 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import { integer } from "./checks";
+import { type LayerConfig, single } from "./customLayer";
 import { keepMask } from "./keepMask";
 import { sfc32 } from "./random";
-import { single } from "./single";
 
-export type PaperDropoutConfig = NonNullable<ConstructorParameters<typeof tf.layers.Layer>[0]> & {
+export type PaperDropoutConfig = LayerConfig & {
   /** The paper's p: the share of values that stay. It is 1 minus the `rate` of `tf.layers.dropout`. */
   keepProbability: number;
   /** Decides the masks, a new one at each step; left to chance by default. `fit` draws them from its own seed instead. */

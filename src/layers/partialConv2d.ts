@@ -2,10 +2,10 @@ import * as tf from "@tensorflow/tfjs";
 import { anyInitializer, initializerConfig, type InitializerIdentifier } from "./anyInitializer";
 import { wholeNumber } from "./checks";
 import { type Connection, connectionsOf, type ConnectionTable } from "./connectionTable";
+import { type LayerConfig, single } from "./customLayer";
 import type { Initializer } from "./initializers";
-import { single } from "./single";
 
-export interface PartialConv2DConfig extends NonNullable<ConstructorParameters<typeof tf.layers.Layer>[0]> {
+export interface PartialConv2DConfig extends LayerConfig {
   /** A row for each input map, a column for each output map: 1 where the output map sees the input map, else 0 */
   table: ConnectionTable;
   /** Side of the window */

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
-import { single } from "./single";
+import { type LayerConfig, single } from "./customLayer";
 
-export interface RadialBasisConfig extends NonNullable<ConstructorParameters<typeof tf.layers.Layer>[0]> {
+export interface RadialBasisConfig extends LayerConfig {
   /** [units][inputs]: the centre of each unit. The network cannot change them. */
   targets: readonly (readonly number[])[];
 }

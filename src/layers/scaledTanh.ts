@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { single } from "./single";
+import { type LayerConfig, single } from "./customLayer";
 
 /** A: the function's limits are ±A. Its second derivative is largest at ±1. */
 const AMPLITUDE = 1.7159;
@@ -29,6 +29,6 @@ export class ScaledTanh extends tf.layers.Layer {
 tf.serialization.registerClass(ScaledTanh);
 
 /** The layer `ScaledTanh`: any shape → the same. */
-export function scaledTanh(config: ConstructorParameters<typeof tf.layers.Layer>[0] = {}): ScaledTanh {
+export function scaledTanh(config: LayerConfig = {}): ScaledTanh {
   return new ScaledTanh(config);
 }

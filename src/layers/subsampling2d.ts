@@ -1,10 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import { anyInitializer, initializerConfig, type InitializerIdentifier } from "./anyInitializer";
+import { type LayerConfig, single } from "./customLayer";
 import type { Initializer } from "./initializers";
 import { squash } from "./scaledTanh";
-import { single } from "./single";
 
-export interface Subsampling2DConfig extends NonNullable<ConstructorParameters<typeof tf.layers.Layer>[0]> {
+export interface Subsampling2DConfig extends LayerConfig {
   /** How the coefficients start; by default at 1/4, with which the sum of a window is its mean */
   coefficientInitializer?: InitializerIdentifier;
 }

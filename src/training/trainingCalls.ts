@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
+import { single } from "../layers/customLayer";
 import { keepMask } from "../layers/keepMask";
 import { sfc32, streamSeed } from "../layers/random";
-import { single } from "../layers/single";
 import { batchNormInTraining, reluGradient } from "./nativeKernels";
 
 /**
