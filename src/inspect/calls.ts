@@ -7,14 +7,21 @@ import { fromList, shapeText, toList, type KnownShape } from "./shapes";
  * Each tensor has an array of its own for its shape, the same in the call that makes it and in those that take it: the
  * arrays tell where data flows.
  */
-export interface LayerCall {
+export interface LayerCall<S extends tf.Shape = KnownShape> {
   /** The layer's name, after those of the models it lies in: `backbone/conv1`. */
   path: string;
   /** The path, from a layer's second call on with its number: `encoder (call 2)`. */
   name: string;
   layer: tf.layers.Layer;
-  inputs: KnownShape[];
-  outputs: KnownShape[];
+  inputs: S[];
+  outputs: S[];
+}
+
+/** The calls in an order in which they can run, and the model's own tensors, to follow data from the ones to the others. */
+export interface ForwardPass<S extends tf.Shape = KnownShape> {
+  calls: LayerCall<S>[];
+  inputs: S[];
+  outputs: S[];
 }
 
 /**
@@ -29,20 +36,39 @@ export function layerCalls(model: tf.LayersModel, batch: number): LayerCall[] {
   return forwardPass(model, batch).calls;
 }
 
-/** The same calls with the model's inputs and outputs, to follow tensors from the ones to the others. */
-export function forwardPass(
+/**
+ * The same calls with the model's inputs and outputs.
+ *
+ * @throws as `layerCalls`
+ */
+export function forwardPass(model: tf.LayersModel, batch: number): ForwardPass {
+  return pass(model, batch, known);
+}
+
+/** The same again, but open sizes stay open (`null`), the batch too. */
+export function openPass(model: tf.LayersModel): ForwardPass<tf.Shape> {
+  return pass(model, null, (shape) => [...shape]);
+}
+
+/** Makes of an output's shape the tensor's own array. */
+type Settle<S> = (shape: tf.Shape, layer: tf.layers.Layer, model: tf.LayersModel) => S;
+
+function pass<S extends tf.Shape>(
   model: tf.LayersModel,
-  batch: number,
-): { calls: LayerCall[]; inputs: KnownShape[]; outputs: KnownShape[] } {
+  batch: number | null,
+  settle: Settle<S>,
+): ForwardPass<S> {
   const named = callNames();
-  const calls = model.inputs.map(({ sourceLayer: layer, shape }): LayerCall => {
-    const image = known([batch, ...shape.slice(1)], layer, model);
+  const calls = model.inputs.map(({ sourceLayer: layer, shape }): LayerCall<S> => {
+    const image = settle([batch, ...shape.slice(1)], layer, model);
     return { path: layer.name, name: named(layer.name), layer, inputs: [image], outputs: [image] };
   });
   const inputs = calls.flatMap(({ outputs }) => outputs);
-  const outputs = follow(model, inputs, "", (call) => calls.push({ ...call, name: named(call.path) }));
-  return { calls, inputs, outputs };
+  const add = (call: Unnamed<S>) => calls.push({ ...call, name: named(call.path) });
+  return { calls, inputs, outputs: follow(model, inputs, "", settle, add) };
 }
+
+type Unnamed<S extends tf.Shape> = Omit<LayerCall<S>, "name">;
 
 /** Names the second call of a layer "encoder (call 2)". */
 function callNames(): (path: string) => string {
@@ -55,20 +81,21 @@ function callNames(): (path: string) => string {
 }
 
 /** Goes from a model's outputs back to its inputs, adds the calls on the way, and returns the outputs' shapes. */
-function follow(
+function follow<S extends tf.Shape>(
   model: tf.LayersModel,
-  inputs: KnownShape[],
+  inputs: S[],
   prefix: string,
-  add: (call: Omit<LayerCall, "name">) => void,
-): KnownShape[] {
-  const shapes = new Map(model.inputs.map((tensor, i) => [tensor, inputs[i] as KnownShape]));
-  const shapeOf = (tensor: tf.SymbolicTensor) => shapes.get(tensor) as KnownShape;
+  settle: Settle<S>,
+  add: (call: Unnamed<S>) => void,
+): S[] {
+  const shapes = new Map(model.inputs.map((tensor, i) => [tensor, inputs[i] as S]));
+  const shapeOf = (tensor: tf.SymbolicTensor) => shapes.get(tensor) as S;
 
-  function call(layer: tf.layers.Layer, inputs: KnownShape[]): KnownShape[] {
+  function call(layer: tf.layers.Layer, inputs: S[]): S[] {
     const path = prefix + layer.name;
-    if (layer instanceof tf.LayersModel) return follow(layer, inputs, `${path}/`, add);
+    if (layer instanceof tf.LayersModel) return follow(layer, inputs, `${path}/`, settle, add);
     const outputs = toList(layer.computeOutputShape(fromList<tf.Shape>(inputs))).map((shape) =>
-      known(shape, layer, model),
+      settle(shape, layer, model),
     );
     add({ path, layer, inputs, outputs });
     return outputs;
@@ -86,7 +113,7 @@ function follow(
       wanted.push(...missing.reverse());
     } else {
       const outputs = call(sourceLayer, node.inputTensors.map(shapeOf));
-      node.outputTensors.forEach((output, i) => shapes.set(output, outputs[i] as KnownShape));
+      node.outputTensors.forEach((output, i) => shapes.set(output, outputs[i] as S));
     }
   }
   return model.outputs.map(shapeOf);

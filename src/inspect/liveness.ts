@@ -1,4 +1,4 @@
-import type { forwardPass, LayerCall } from "./calls";
+import type { ForwardPass, LayerCall } from "./calls";
 import { idleAtInference, reshaping } from "./kinds";
 import { sum } from "./numbers";
 import { sizeOf, type KnownShape } from "./shapes";
@@ -11,7 +11,7 @@ import { sizeOf, type KnownShape } from "./shapes";
  * could write over its input (ReLU, batch norm): TF.js does so, and a fused engine has no such layers. What a kernel needs
  * besides, such as unrolled windows, is not in.
  */
-export function liveValues({ calls, inputs, outputs }: ReturnType<typeof forwardPass>): number[] {
+export function liveValues({ calls, inputs, outputs }: ForwardPass): number[] {
   const holder = holders(calls);
   const lastReader = new Map<KnownShape, number>();
   calls.forEach((call, time) => {

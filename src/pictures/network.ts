@@ -4,8 +4,8 @@ import { macsOf } from "../inspect/macs";
 import { sum } from "../inspect/numbers";
 import { firstOwner, parameters } from "../inspect/parameters";
 import { fromList, type KnownShape } from "../inspect/shapes";
-import { flow, type Step } from "./flow";
-import { isPadding, isTrivial, labelOf, type Look, lookOf } from "./labels";
+import { isPadding, labelOf, type Look, lookOf } from "./labels";
+import { headsOf, type Step, stepsOf } from "./steps";
 
 /** One box of the picture: a layer's call with the trivial ones around it. */
 export interface NetworkBox {
@@ -39,7 +39,7 @@ export interface Network {
 
 /** Folds activation, normalization, dropout and padding into the boxes of the layers that they belong to. */
 export function network(model: tf.LayersModel): Network {
-  const steps = flow(model);
+  const steps = stepsOf(model);
   const heads = headsOf(steps);
   const parts = new Map<Step, Step[]>();
   for (const step of steps) {
@@ -59,32 +59,6 @@ export function network(model: tf.LayersModel): Network {
       .filter(({ from }) => from !== to);
   });
   return { name: model.name, boxes, edges };
-}
-
-/** The step that names the box of each step. */
-function headsOf(steps: readonly Step[]): Map<Step, Step> {
-  const takers = new Map<Step, Step[]>();
-  for (const step of steps)
-    for (const source of step.from) takers.set(source, [...(takers.get(source) ?? []), step]);
-  const heads = new Map<Step, Step>();
-  for (const step of steps) {
-    const [source, ...more] = step.from;
-    const alone = source && more.length === 0 && !source.isOutput && takers.get(source)?.length === 1;
-    const folds = alone && sameModel(source, step) && source.from.length > 0 && isTrivial(step.layer);
-    heads.set(step, folds ? (heads.get(source) as Step) : step);
-  }
-  // Padding goes with what follows it.
-  for (const step of [...steps].reverse()) {
-    const [taker, ...more] = takers.get(step) ?? [];
-    if (!isPadding(step.layer) || !taker || more.length > 0 || taker.from.length > 1 || step.isOutput)
-      continue;
-    if (sameModel(step, taker) && heads.get(step) === step) heads.set(step, heads.get(taker) as Step);
-  }
-  return heads;
-}
-
-function sameModel(a: Step, b: Step): boolean {
-  return a.within.join("/") === b.within.join("/");
 }
 
 function boxOf(head: Step, steps: readonly Step[], own: ReturnType<typeof firstOwner>): NetworkBox {
@@ -115,9 +89,11 @@ function macsOfStep({ layer, inputs, outputs }: Step): number | null {
 
 /** The block that each box's name tells; where its layer would lie there alone, the nested model. */
 function blocksOf(heads: readonly Step[]): (string | null)[] {
-  const blocks = heads.map(({ within, layer }) => [...within, blockOf(layer.name)].join("/"));
-  return heads.map(({ within, layer }, i) => {
-    const isShared = heads.some((other, j) => blocks[j] === blocks[i] && other.layer !== layer);
-    return isShared ? (blocks[i] as string) : within.join("/") || null;
+  const blocks = heads.map(({ path, layer }) => path.slice(0, -layer.name.length) + blockOf(layer.name));
+  const layers = new Map<string, Set<tf.layers.Layer>>(blocks.map((block) => [block, new Set()]));
+  heads.forEach(({ layer }, i) => layers.get(blocks[i] as string)?.add(layer));
+  return heads.map(({ within }, i) => {
+    const block = blocks[i] as string;
+    return (layers.get(block)?.size ?? 0) > 1 ? block : within || null;
   });
 }
