@@ -1,4 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
+import { copying, idleAtInference, reshaping } from "./kinds";
 
 /** Layer kinds that hold no multiply-add by the convention of macs.ts, and what they do to each value instead. */
 export const withoutMacs: Partial<Record<string, string>> = {
@@ -40,27 +41,20 @@ export const withoutMacs: Partial<Record<string, string>> = {
   Minimum: "minimum of inputs",
   Multiply: "product of inputs",
 
-  Concatenate: "copy",
-  CenterCrop: "copy",
-  Cropping2D: "copy",
-  Flatten: "copy",
-  Permute: "copy",
-  RepeatVector: "copy",
-  Reshape: "copy",
-  ZeroPadding2D: "copy",
+  ...each(copying, "copy"),
+  ...each(reshaping, "copy"),
   Embedding: "table look-up",
   CategoryEncoding: "table look-up",
   Masking: "comparison",
   Resizing: "interpolation",
   UpSampling2D: "interpolation",
 
-  // At inference these hand their input on.
-  AlphaDropout: "nothing at inference",
-  Dropout: "nothing at inference",
-  GaussianDropout: "nothing at inference",
-  GaussianNoise: "nothing at inference",
-  SpatialDropout1D: "nothing at inference",
+  ...each(idleAtInference, "nothing at inference"),
 };
+
+function each(kinds: ReadonlySet<string>, text: string): Record<string, string> {
+  return Object.fromEntries([...kinds].map((kind) => [kind, text]));
+}
 
 /** What a layer computes besides its multiply-adds, in words: "bias, relu". */
 export function besides(layer: tf.layers.Layer): string {

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { displayable, type Displayable } from "../notebook/display";
 import { formatNumber, renderTable } from "../notebook/table";
 import { layerCalls, type LayerCall } from "./calls";
-import { copying, globalPooling, inPlace, merging, reshaping } from "./kinds";
+import { copying, globalPooling, inPlace, merging, pooling, reshaping } from "./kinds";
 import { macsOf } from "./macs";
 import { sum } from "./numbers";
 import { fromList, shapeText, sizeOf, type KnownShape } from "./shapes";
@@ -94,16 +94,6 @@ const weighted: ReadonlySet<string> = new Set([
   "DepthwiseConv2D",
   "GroupedConv2D",
   "SeparableConv2D",
-]);
-
-const pooling: ReadonlySet<string> = new Set([
-  "AveragePooling1D",
-  "AveragePooling2D",
-  "AveragePooling3D",
-  "L2Pooling2D",
-  "MaxPooling1D",
-  "MaxPooling2D",
-  "MaxPooling3D",
 ]);
 
 function shown(data: Connections): Connections & Displayable {

@@ -1,7 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { LayerCall } from "./calls";
 import { padded, through, union, whole, type Field } from "./fields";
-import { globalPooling, inPlace, merging, reshaping } from "./kinds";
+import { globalPooling, inPlace, merging, pooling, reshaping } from "./kinds";
 import type { KnownShape } from "./shapes";
 
 /* Receptive fields by layer kind, a small rule each. */
@@ -19,6 +19,7 @@ export function fieldsAfter({ layer, inputs, outputs }: LayerCall, before: Seen[
   const kind = layer.getClassName();
   const seen = before[0] as Seen;
   const [input, output] = [inputs[0], outputs[0]] as [KnownShape, KnownShape];
+  if (kind === "LayerNormalization") return normalized(seen, layer, input.length);
   if (kind === "InputLayer" || inPlace.has(kind)) return seen;
   if (fullyConnected.has(kind)) return input.length === 2 ? all(seen) : seen;
   if (globalPooling.has(kind)) return all(seen);
@@ -35,18 +36,12 @@ const fullyConnected: ReadonlySet<string> = new Set(["Dense", "RadialBasis"]);
 
 /** Kinds with a window that moves over the image, which their config tells in Keras's words. */
 const windowed: ReadonlySet<string> = new Set([
-  "AveragePooling1D",
-  "AveragePooling2D",
-  "AveragePooling3D",
+  ...pooling,
   "Conv1D",
   "Conv2D",
   "Conv3D",
   "DepthwiseConv2D",
   "GroupedConv2D",
-  "L2Pooling2D",
-  "MaxPooling1D",
-  "MaxPooling2D",
-  "MaxPooling3D",
   "PartialConv2D",
   "SeparableConv2D",
 ]);
@@ -84,6 +79,15 @@ function along(sizes: number | number[] | undefined | null, axis: number): numbe
 
 function all({ axes }: Seen): Seen {
   return { axes: axes.map(whole), flat: false };
+}
+
+/** Each unit sees what all of them see along the axes over which it is normalized; along the channels' that is nothing new. */
+function normalized(seen: Seen, layer: tf.layers.Layer, rank: number): Seen {
+  const over = [layer.getConfig()["axis"] as number | number[]].flat().map((axis) => (axis + rank) % rank);
+  const axes = seen.axes.map((field, axis) =>
+    seen.flat || over.includes(axis + 1) ? { ...whole(field), units: field.units } : field,
+  );
+  return { ...seen, axes };
 }
 
 /** A vector's units have no places; a single unit has the same in any shape. */

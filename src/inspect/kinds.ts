@@ -12,7 +12,8 @@ export const idleAtInference: ReadonlySet<string> = new Set([
   "SpatialDropout1D",
 ]);
 
-/** Each output value is a function of the input at the same place: of the value there, or of all channels there. */
+/** Each output value is a function of the input at the same place: of the value there, or of all channels
+ * there (and of more where layer normalization is over other axes). */
 export const inPlace: ReadonlySet<string> = new Set([
   ...idleAtInference,
   "Activation",
@@ -45,6 +46,17 @@ export const copying: ReadonlySet<string> = new Set([
 
 /** Each output value is made of one value from each input. */
 export const merging: ReadonlySet<string> = new Set(["Add", "Average", "Maximum", "Minimum", "Multiply"]);
+
+/** Each output value is made of one channel's values in a window. */
+export const pooling: ReadonlySet<string> = new Set([
+  "AveragePooling1D",
+  "AveragePooling2D",
+  "AveragePooling3D",
+  "L2Pooling2D",
+  "MaxPooling1D",
+  "MaxPooling2D",
+  "MaxPooling3D",
+]);
 
 /** Each output value is made of a whole channel. */
 export const globalPooling: ReadonlySet<string> = new Set([

@@ -238,6 +238,30 @@ describe("the pixels that move a unit are those of its field", () => {
     assertSees(tf.model({ inputs: x, outputs: down }));
   });
 
+  test("where layer normalization is over the image's axes, all of it", () => {
+    const sees = (layer: tf.layers.Layer, [y, x]: [number, number]) => {
+      const conv = layers.conv2d({ filters: 2, kernelSize: 3 });
+      const model = tf.sequential({ layers: [layers.inputLayer({ inputShape: [6, 5, 1] }), conv, layer] });
+      const moved = tf.tidy(() => {
+        const image = tf.randomUniform([1, 6, 5, 1], 0, 1, "float32", 1);
+        const pixel = tf.buffer([1, 6, 5, 1]);
+        pixel.set(3, 0, y, x, 0);
+        const unit = (image: tf.Tensor) => (model.predict(image) as tf.Tensor4D).slice([0, 0, 0], [1, 1, 1]);
+        return unit(image)
+          .sub(unit(image.add(pixel.toTensor())))
+          .abs()
+          .max()
+          .dataSync()[0] as number;
+      });
+      return { size: receptiveField(model).rows.at(-1)?.size, moved: moved > 1e-4 };
+    };
+    const norm = (axis: number | number[]) => layers.layerNormalization({ axis });
+    assert.deepEqual(sees(norm(-1), [5, 4]), { size: [3, 3], moved: false });
+    assert.deepEqual(sees(norm([1, 2, 3]), [5, 4]), { size: [6, 5], moved: true });
+    assert.deepEqual(sees(norm(1), [5, 2]), { size: [6, 3], moved: true });
+    assert.deepEqual(sees(norm(1), [5, 4]), { size: [6, 3], moved: false });
+  });
+
   test("where a squeeze-and-excitation lets each unit see the whole image", () => {
     const x = tf.input({ shape: [7, 6, 1] });
     const features = call(layers.conv2d({ filters: 2, kernelSize: 3, padding: "same", ...ones }), x);
