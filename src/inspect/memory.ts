@@ -1,23 +1,30 @@
 import type * as tf from "@tensorflow/tfjs";
-import { wholeNumber } from "../layers/checks";
+import { oneOf, wholeNumber } from "../layers/checks";
 import type { Displayable } from "../notebook/display";
 import { forwardPass, type LayerCall } from "./calls";
 import { reshaping } from "./kinds";
 import { liveValues } from "./liveness";
 import { shownMemory } from "./memoryTable";
+import {
+  type Fit,
+  inferenceMemory,
+  type InferenceMemory,
+  type Optimizer,
+  optimizers,
+  trainingMemory,
+  type TrainingMemory,
+  whatFits,
+} from "./memoryUse";
 import { sum } from "./numbers";
 import { firstOwner, parameters } from "./parameters";
 import { fromList, sizeOf, type KnownShape } from "./shapes";
 import { usable } from "./usable";
 
-/** Values that an optimizer keeps for each trainable parameter. */
-const slots = { sgd: 0, momentum: 1, adam: 2 };
-
 export interface MemoryOptions {
   /** Images at once; 1 by default. */
   batch?: number;
   /** What trains the network; "adam" by default. Plain "sgd" keeps nothing, "momentum" a velocity, "adam" two moments. */
-  optimizer?: keyof typeof slots;
+  optimizer?: Optimizer;
 }
 
 /** One call of one layer. */
@@ -37,42 +44,10 @@ export interface MemoryRow {
   liveBytes: number;
 }
 
-/** Bytes by what they hold. */
-export interface InferenceMemory {
-  parameters: number;
-  /** The batch itself, which the caller keeps. */
-  images: number;
-  /** The largest of the rows' `liveBytes`. */
-  activations: number;
-  total: number;
-}
-
-/** Bytes by what they hold. */
-export interface TrainingMemory {
-  parameters: number;
-  /** One for each trainable parameter. */
-  gradients: number;
-  optimizer: number;
-  images: number;
-  /** All of them: going back through the network needs them. */
-  activations: number;
-  /** As many; the images need none. */
-  activationGradients: number;
-  total: number;
-}
-
-/** The largest batch that fits; 0 where not even one image does. */
-export interface Fit {
-  /** Of 10⁹ bytes. */
-  gigabytes: number;
-  inference: number;
-  training: number;
-}
-
 export interface Memory {
   name: string;
   batch: number;
-  optimizer: keyof typeof slots;
+  optimizer: Optimizer;
   rows: MemoryRow[];
   totals: { values: number; activationBytes: number; weights: number; biases: number };
   inference: InferenceMemory;
@@ -81,7 +56,6 @@ export interface Memory {
 }
 
 const BYTES_PER_VALUE = 4; // float32
-const GIGABYTES = [1, 4, 12];
 
 /**
  * The memory that a network takes, layer call by layer call, and in all for inference and for training.
@@ -102,9 +76,7 @@ export function memory(
 ): Memory & Displayable {
   usable(model);
   wholeNumber("batch", batch);
-  if (!Object.hasOwn(slots, optimizer)) {
-    throw new RangeError(`optimizer is "${optimizer}": it must be one of ${Object.keys(slots).join(", ")}.`);
-  }
+  oneOf("optimizer", optimizer, optimizers);
   const pass = forwardPass(model, 1);
   const live = liveValues(pass);
   const own = firstOwner();
@@ -118,36 +90,23 @@ export function memory(
     biases: sum(rows, ({ biases }) => biases),
   };
 
-  const all = parameters(model.weights).bytes;
-  const trainable = parameters(model.trainableWeights).bytes;
-  const images = BYTES_PER_VALUE * sum(pass.inputs, sizeOf);
-  const kept = totals.activationBytes / batch - images;
-  const peak = BYTES_PER_VALUE * Math.max(...live);
-  const inference = (batch: number) =>
-    summed({ parameters: all, images: batch * images, activations: batch * peak });
-  const training = (batch: number) =>
-    summed({
-      parameters: all,
-      gradients: trainable,
-      optimizer: slots[optimizer] * trainable,
-      images: batch * images,
-      activations: batch * kept,
-      activationGradients: batch * kept,
-    });
-  const fits = GIGABYTES.map((gigabytes) => ({
-    gigabytes,
-    inference: largestBatch(gigabytes, inference),
-    training: largestBatch(gigabytes, training),
-  }));
+  const image = BYTES_PER_VALUE * sum(pass.inputs, sizeOf);
+  const needs = {
+    parameters: parameters(model.weights).bytes,
+    trainable: parameters(model.trainableWeights).bytes,
+    image,
+    activations: totals.activationBytes / batch - image,
+    peak: BYTES_PER_VALUE * Math.max(...live),
+  };
   return shownMemory({
     name: model.name,
     batch,
     optimizer,
     rows,
     totals,
-    inference: inference(batch),
-    training: training(batch),
-    fits,
+    inference: inferenceMemory(needs, batch),
+    training: trainingMemory(needs, optimizer, batch),
+    fits: whatFits(needs, optimizer),
   });
 }
 
@@ -159,8 +118,7 @@ function memoryRow(
 ): MemoryRow {
   const kind = layer.getClassName();
   const values = reshaping.has(kind) ? 0 : batch * sum(outputs, sizeOf);
-  const { bias } = layer as tf.layers.Layer & { bias?: tf.LayerVariable | null };
-  const biases = parameters(weights.filter((weight) => weight === bias)).params;
+  const biases = parameters(weights.filter(({ originalName }) => originalName.endsWith("/bias"))).params;
   return {
     name,
     kind,
@@ -171,14 +129,4 @@ function memoryRow(
     biases,
     liveBytes: BYTES_PER_VALUE * batch * live,
   };
-}
-
-function summed<Parts extends Record<string, number>>(parts: Parts): Parts & { total: number } {
-  return { ...parts, total: sum(Object.values(parts), (bytes) => bytes) };
-}
-
-/** Memory grows by the same with each image. */
-function largestBatch(gigabytes: number, of: (batch: number) => { total: number }): number {
-  const fixed = of(0).total;
-  return Math.max(0, Math.floor((gigabytes * 1e9 - fixed) / (of(1).total - fixed)));
 }

@@ -1,6 +1,7 @@
 import { displayable, type Displayable } from "../notebook/display";
 import { formatNumber, renderTable } from "../notebook/table";
-import type { InferenceMemory, Memory, TrainingMemory } from "./memory";
+import type { Memory } from "./memory";
+import type { InferenceMemory, TrainingMemory } from "./memoryUse";
 import { bytesText } from "./numbers";
 import { shapeText } from "./shapes";
 

@@ -4,6 +4,7 @@ import { describe, test } from "node:test";
 import { inspect } from "node:util";
 import { cost } from "../../src/inspect/cost";
 import { memory, type MemoryOptions } from "../../src/inspect/memory";
+import { subsampling2d } from "../../src/layers/subsampling2d";
 import { call, one, vgg16 } from "./networks";
 
 const { layers } = tf;
@@ -247,6 +248,25 @@ test("shared weights stand once; its bytes are those of cost, but for flatten's"
   assert.equal(totals.activationBytes, cost(model).totals.activationBytes);
 });
 
+test("biases are told from weights in layers of every kind", () => {
+  const read = layers.lstm({ units: 3, returnSequences: true });
+  const both = layers.bidirectional({
+    layer: layers.gru({ units: 2, returnSequences: true }),
+    mergeMode: "concat",
+  });
+  const model = tf.sequential({ layers: [layers.inputLayer({ inputShape: [8, 2] }), read, both] });
+  model.add(layers.reshape({ targetShape: [4, 2, 4] }));
+  model.add(subsampling2d());
+  assert.deepEqual(
+    memory(model).rows.flatMap(({ weights, biases }) => (weights > 0 ? [[weights, biases]] : [])),
+    [
+      [4 * 3 * (2 + 3), 4 * 3], // four gates of three units
+      [2 * 3 * 2 * (3 + 2), 2 * 3 * 2], // three gates of two units, forwards and backwards
+      [4, 4], // a coefficient and a bias for each map
+    ],
+  );
+});
+
 test("the data are plain: JSON keeps them all", () => {
   const data = memory(branching());
   assert.deepEqual(JSON.parse(JSON.stringify(data)), { ...data });
@@ -259,7 +279,7 @@ describe("bad input", () => {
     assert.throws(() => memory(model, { batch: 0 }), /^RangeError: batch is 0: it must be a whole number/);
     assert.throws(() => memory(model, { optimizer: "rmsprop" as "adam" }), {
       name: "RangeError",
-      message: 'optimizer is "rmsprop": it must be one of sgd, momentum, adam.',
+      message: 'optimizer is "rmsprop": it must be one of "sgd", "momentum", "adam".',
     });
   });
 
