@@ -11,16 +11,19 @@ export interface SummaryBlock {
   model?: SummaryRow;
 }
 
-/** A model's blocks in the order in which their first layers stand; a nested model is one. */
+/** A model's blocks in the order in which their first layers stand; a nested model is one, whatever its name. */
 export function blocksOf(rows: readonly LayerRows[]): SummaryBlock[] {
-  const blocks = new Map<string, Pick<SummaryBlock, "layers" | "model">>();
+  const blocks = new Map<string | SummaryRow, Pick<SummaryBlock, "name" | "layers" | "model">>();
   for (const { row, inner } of rows) {
-    const name = inner ? row.name : blockOf(row.name);
-    const block = blocks.get(name) ?? { layers: [], ...(inner && { model: row }) };
-    block.layers.push(...(inner ?? [row]));
-    blocks.set(name, block);
+    if (inner) blocks.set(row, { name: row.name, layers: inner, model: row });
+    else {
+      const name = blockOf(row.name);
+      const block = blocks.get(name) ?? { name, layers: [] };
+      block.layers.push(row);
+      blocks.set(name, block);
+    }
   }
-  return [...blocks].map(([name, block]) => ({ name, ...sums(block.layers), ...block }));
+  return [...blocks.values()].map((block) => ({ ...block, ...sums(block.layers) }));
 }
 
 /**

@@ -25,7 +25,7 @@ export interface Summary {
 
 /** What the table of `summary` shows; the data are the same. */
 export interface SummaryView {
-  /** A column "Connected to", as Keras has it for networks with branches; false by default */
+  /** A column "Connected to", a line for each source, as Keras has it for networks with branches; false by default */
   connections?: boolean;
   /** Layers under the block that their names tell, with the block's parameters; false by default */
   byBlock?: boolean;
@@ -77,7 +77,7 @@ function shown(data: Summary, { connections = false, byBlock = false }: SummaryV
   ];
   if (byBlock) columns.push({ title: "Block's params", value: ({ blockParams }) => blockParams ?? "" });
   if (connections)
-    columns.push({ title: "Connected to", value: ({ connectedTo }) => connectedTo?.join(", ") ?? "" });
+    columns.push({ title: "Connected to", value: ({ connectedTo }) => connectedTo?.join(",\n") ?? "" });
   const table = () =>
     renderTable(byBlock ? data.blocks.flatMap(blockLines) : data.rows.map(layerLine), columns, {
       caption: `Model: ${data.name}`,

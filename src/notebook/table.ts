@@ -3,6 +3,7 @@ import { sortingScript } from "./sortable";
 /** One column of a table: its title and how a row's value is found. */
 export interface Column<Row> {
   title: string;
+  /** A line break in it begins a new line in the cell. */
   value: (row: Row) => string | number | boolean | null | undefined;
   /** Numbers only; by default integers with thousands separators and others with four significant digits. */
   format?: (value: number) => string;
@@ -85,7 +86,7 @@ export function formatNumber(value: number): string {
 }
 
 function asText({ titles, right, cells }: Grid, { caption, footer = [] }: TableOptions): string {
-  const lines = cells.map((row) => row.map(({ text }) => text));
+  const lines = cells.flatMap((row) => linesOf(row.map(({ text }) => text)));
   const widths = titles.map((title, i) => Math.max(title.length, ...lines.map((row) => row[i]?.length ?? 0)));
   const line = (row: readonly string[]) =>
     row
@@ -101,6 +102,13 @@ function asText({ titles, right, cells }: Grid, { caption, footer = [] }: TableO
     ...(footer.length ? [rule] : []),
     ...footer,
   ].join("\n");
+}
+
+/** A row of text: as many lines as its longest cell has. */
+function linesOf(row: readonly string[]): string[][] {
+  const cells = row.map((cell) => cell.split("\n"));
+  const height = Math.max(...cells.map(({ length }) => length));
+  return Array.from({ length: height }, (_, line) => cells.map((cell) => cell[line] ?? ""));
 }
 
 const CELL = "padding: 0.25em 0.8em; border: none;";
@@ -141,7 +149,8 @@ function asHtml(
 }
 
 function content({ text, link }: Cell): string {
-  return link === undefined ? escapeHtml(text) : `<a href="${escapeHtml(link)}">${escapeHtml(text)}</a>`;
+  const lines = escapeHtml(text).replaceAll("\n", "<br>");
+  return link === undefined ? lines : `<a href="${escapeHtml(link)}">${lines}</a>`;
 }
 
 export function escapeHtml(text: string): string {

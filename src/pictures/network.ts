@@ -87,13 +87,14 @@ function macsOfStep({ layer, inputs, outputs }: Step): number | null {
   return macsOf(all as { layer: tf.layers.Layer; inputs: KnownShape[]; outputs: KnownShape[] });
 }
 
-/** The block that each box's name tells; where its layer would lie there alone, the nested model. */
+/** The block that each box's name tells; where its layer would lie there alone, the nested model, apart from a block of its name. */
 function blocksOf(heads: readonly Step[]): (string | null)[] {
   const blocks = heads.map(({ path, layer }) => path.slice(0, -layer.name.length) + blockOf(layer.name));
   const layers = new Map<string, Set<tf.layers.Layer>>(blocks.map((block) => [block, new Set()]));
   heads.forEach(({ layer }, i) => layers.get(blocks[i] as string)?.add(layer));
   return heads.map(({ within }, i) => {
     const block = blocks[i] as string;
-    return (layers.get(block)?.size ?? 0) > 1 ? block : within || null;
+    if ((layers.get(block)?.size ?? 0) > 1) return block;
+    return (layers.has(within) ? `${within}/` : within) || null;
   });
 }

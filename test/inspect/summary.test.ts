@@ -242,6 +242,27 @@ describe("by block", () => {
     assertSums(summarized);
   });
 
+  test("a nested model is apart from a block of its name", () => {
+    const inner = one([4], tf.layers.dense({ units: 3, name: "dense" }), "inner_input");
+    inner.name = "block1";
+    const x = tf.input({ shape: [4], name: "image" });
+    const before = call(tf.layers.dense({ units: 4, name: "block1_dense" }), x);
+    const after = tf.layers.dense({ units: 2, name: "block1_out" });
+    const outputs = call(after, call(inner, before));
+    const { blocks } = summary(tf.model({ inputs: x, outputs }));
+    assert.deepEqual(
+      blocks.map(({ name, params, layers, model }) => [
+        ...[name, params, model?.name],
+        layers.map((layer) => layer.name),
+      ]),
+      [
+        ["image", 0, undefined, ["image"]],
+        ["block1", 20 + 8, undefined, ["block1_dense", "block1_out"]],
+        ["block1", 15, "block1", ["inner_input", "dense"]],
+      ],
+    );
+  });
+
   test("blocks with their layers, as they show", () => {
     const model = vgg16(10);
     assertGolden("vgg16.blocks.txt", inspect(summary(model, { byBlock: true })));

@@ -69,6 +69,25 @@ describe("renderTable", () => {
     assert.ok(styles.every((style) => !style?.includes("var(")));
   });
 
+  it("breaks a cell's lines where its text does", () => {
+    const sources = [{ title: "Layer", value: ([layer = ""]: string[]) => layer }, { title: "From", value: ([, ...from]: string[]) => from.join(",\n"), link: () => "#" }]; // prettier-ignore
+    const rows = [["join", "left", "<right>", "middle"], ["last", "join"]]; // prettier-ignore
+    const { text, html } = renderTable(rows, sources);
+    assert.equal(
+      text,
+      [
+        "Layer  From",
+        "───────────────",
+        "join   left,",
+        "       <right>,",
+        "       middle",
+        "last   join",
+      ].join("\n"),
+    );
+    const cell = new JSDOM(html).window.document.querySelector("td:nth-child(2) a");
+    assert.deepEqual([...(cell?.childNodes ?? [])].map((node) => node.textContent || node.nodeName), ["left,", "BR", "<right>,", "BR", "middle"]); // prettier-ignore
+  });
+
   it("lets nothing through that HTML would read as a tag", () => {
     const attack = `<script>alert("x")</script>`;
     const { html } = renderTable([attack], [{ title: attack, value: (row) => row }], {

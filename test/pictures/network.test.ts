@@ -124,6 +124,16 @@ describe("a network's boxes", () => {
     );
   });
 
+  it("keep a nested model apart from a block of its name", () => {
+    const inside = tf.input({ shape: [4], name: "inside" });
+    const outside = tf.input({ shape: [4], name: "outside" });
+    const dense = (name: string, x: tf.SymbolicTensor) => call(tf.layers.dense({ name, units: 4 }), x);
+    const model = tf.model({ inputs: inside, outputs: dense("b", dense("a", inside)), name: "block1" });
+    const outputs = call(model, dense("block1_2", dense("block1_1", outside)));
+    const parts = segments(network(tf.model({ inputs: outside, outputs })));
+    assert.deepEqual(parts.flatMap(({ frames }) => frames).map(({ block, boxes }) => [block, boxes.map(({ name }) => name)]), [["block1", ["block1_1", "block1_2"]], ["block1/", ["block1/a", "block1/b"]]]); // prettier-ignore
+  });
+
   it("leave open sizes open, and their MACs unknown", () => {
     const data = network(uNet());
     assert.deepEqual(box(data, "down2").outputShape, [null, null, 8]);
