@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { dropRate, integer, wholeNumber } from "./checks";
+import { dropRate, integer, wholeNumber, windowFits } from "./checks";
 import { groupedConv2d } from "./groupedConv2d";
 import { glorotUniform, type Initializer } from "./initializers";
 import { streamSeed } from "./random";
@@ -78,7 +78,9 @@ export function convBlock(
   wholeNumber(`${name}: kernelSize`, kernelSize);
   wholeNumber(`${name}: strides`, strides);
   const { padded, rest } = padWith(x, name, convolution);
-  if (rest === "valid") checkKernelFits(name, kernelSize, padded);
+  if (rest === "valid") {
+    windowFits(`${name}: kernelSize`, [kernelSize, kernelSize], padded.shape.slice(1, 3));
+  }
   const layer = (activation: Activation) => {
     const config = { name, filters, kernelSize, strides, padding: rest, activation };
     const all = { ...config, ...weights(name, biasStart, options) };
@@ -146,16 +148,6 @@ function padWith(
   if (strides === 1 && 2 * padding === kernelSize - 1) return { padded: x, rest: "same" };
   const layer = tf.layers.zeroPadding2d({ name: `${name}_pad`, padding });
   return { padded: layer.apply(x) as tf.SymbolicTensor, rest: "valid" };
-}
-
-function checkKernelFits(name: string, kernelSize: number, x: tf.SymbolicTensor): void {
-  const [, height, width] = x.shape;
-  const room = Math.min(height ?? Infinity, width ?? Infinity);
-  if (kernelSize <= room) return;
-  throw new RangeError(
-    `${name}: kernelSize is ${kernelSize}, larger than the layer's input of ${height} x ${width}: ` +
-      `give at most ${room}, padding "same" or a larger image.`,
-  );
 }
 
 /** A layer with weights → [batch norm] → [activation]; without batch norm the activation is the layer's own. */

@@ -42,6 +42,25 @@ export function oneOf<T extends string>(argument: string, value: T, choices: rea
   throw new RangeError(`${argument} is ${JSON.stringify(value)}: it must be one of ${names}.`);
 }
 
+/**
+ * @param window [height, width]
+ * @param input its [height, width], null where open
+ * @throws RangeError if the window is larger than the input on a side
+ */
+export function windowFits(
+  argument: string,
+  window: readonly [number, number],
+  input: readonly (number | null | undefined)[],
+): void {
+  if (window.every((side, i) => side <= (input[i] ?? Infinity))) return;
+  const [height, width] = window;
+  const room = Math.min(...input.map((side) => side ?? Infinity));
+  throw new RangeError(
+    `${argument} is ${height === width ? height : `[${height}, ${width}]`}, larger than the layer's input of ` +
+      `${input.join(" x ")}: give at most ${room}, padding "same" or a larger image.`,
+  );
+}
+
 /** A text in quotation marks, so that "10" does not look like 10. */
 export function valueText(value: unknown): string {
   return typeof value === "string" ? JSON.stringify(value) : String(value);

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { wholeNumber } from "./checks";
+import { wholeNumber, windowFits } from "./checks";
 import { type LayerConfig, single } from "./customLayer";
 import { groupedConvolution } from "./groupedConvolution";
 
@@ -43,20 +43,21 @@ export class GroupedConv2D extends tf.layers.Layer {
   /** @throws RangeError if `groups` is not a whole number that divides `filters` */
   constructor({ groups, ...config }: GroupedConv2DConfig) {
     super(config);
+    this.inputSpec = [new tf.InputSpec({ ndim: 4 })];
     this.groups = divides("filters", config.filters, wholeNumber("groups", groups));
     this.ungrouped = tf.layers.conv2d({ ...config, name: "ungrouped" }) as unknown as Conv2D;
     this.activation = this.ungrouped.activation;
   }
 
-  /** @throws RangeError if `groups` does not divide the input's channels */
-  override build([, , , channels]: [null, number, number, number]): void {
+  /** @throws RangeError if `groups` does not divide the input's channels or the kernel is larger than a "valid" input */
+  override build(inputShape: [null, number, number, number]): void {
+    const channels = inputShape[3];
+    this.computeOutputShape(inputShape); // refuses an input that is too small before there are weights
     const { filters, kernelSize, useBias, kernelInitializer, biasInitializer } = this.ungrouped;
     const fanIn = channels / divides("the input's channels", channels, this.groups);
     this.kernel = this.addWeight("kernel", [...kernelSize, fanIn, filters], "float32", kernelInitializer);
-    tf.tidy(() => {
-      const scale = deviationPerGroup(kernelInitializer, fanIn, filters, this.groups);
-      this.kernel.write(this.kernel.read().mul(scale));
-    });
+    const scale = deviationPerGroup(kernelInitializer, fanIn, filters, this.groups);
+    if (scale !== 1) tf.tidy(() => void this.kernel.write(this.kernel.read().mul(scale)));
     if (useBias) this.bias = this.addWeight("bias", [filters], "float32", biasInitializer);
     this.built = true;
   }
@@ -69,7 +70,10 @@ export class GroupedConv2D extends tf.layers.Layer {
     });
   }
 
+  /** @throws RangeError if the kernel is larger than a "valid" input */
   override computeOutputShape(inputShape: tf.Shape): tf.Shape {
+    const { kernelSize, padding } = this.ungrouped;
+    if (padding === "valid") windowFits("kernelSize", kernelSize, inputShape.slice(1, 3));
     return this.ungrouped.computeOutputShape(inputShape) as tf.Shape;
   }
 
@@ -90,7 +94,8 @@ tf.serialization.registerClass(GroupedConv2D);
 /**
  * The layer `GroupedConv2D`: [batch, height, width, channels] → [batch, height', width', filters].
  *
- * @throws RangeError if `groups` does not divide `filters`, or later the input's channels
+ * @throws RangeError if `groups` does not divide `filters`; when it is applied, RangeError if `groups` does not divide the
+ *   input's channels or the kernel does not fit into the input
  */
 export function groupedConv2d(config: GroupedConv2DConfig): GroupedConv2D {
   return new GroupedConv2D(config);

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { windowFits } from "./checks";
 import { type LayerConfig, single } from "./customLayer";
 
 type PoolingConfig = Parameters<typeof tf.layers.averagePooling2d>[0];
@@ -48,7 +49,10 @@ export class L2Pooling2D extends tf.layers.Layer {
     ]);
   }
 
+  /** @throws RangeError if the window is larger than a "valid" input */
   override computeOutputShape(inputShape: tf.Shape): tf.Shape {
+    const { poolSize, padding } = this.windows;
+    if (padding === "valid") windowFits("poolSize", poolSize, inputShape.slice(1, 3));
     return this.windows.computeOutputShape(inputShape) as tf.Shape;
   }
 
@@ -59,7 +63,11 @@ export class L2Pooling2D extends tf.layers.Layer {
 }
 tf.serialization.registerClass(L2Pooling2D);
 
-/** The layer `L2Pooling2D`: [batch, height, width, channels] → [batch, height', width', channels]. */
+/**
+ * The layer `L2Pooling2D`: [batch, height, width, channels] → [batch, height', width', channels].
+ *
+ * @throws RangeError when it is applied to an input that its window does not fit into
+ */
 export function l2Pooling2d(config?: L2Pooling2DConfig): L2Pooling2D {
   return new L2Pooling2D(config);
 }

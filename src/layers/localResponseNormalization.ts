@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { wholeNumber } from "./checks";
+import { valueText, wholeNumber } from "./checks";
 import { type LayerConfig, single } from "./customLayer";
 
 /** The constants in TensorFlow's words; the paper's k is `bias`, its n is 2 x `depthRadius` + 1. */
@@ -33,13 +33,17 @@ export class LocalResponseNormalization extends tf.layers.Layer {
   /** @throws RangeError if `depthRadius` is not a whole number or another constant is not above 0 */
   constructor(config: LocalResponseNormalizationConfig = {}) {
     super(config);
-    const { depthRadius, bias, alpha, beta } = { ...paper, ...config };
+    this.inputSpec = [new tf.InputSpec({ ndim: 4 })];
+    const { depthRadius = paper.depthRadius, bias = paper.bias } = config;
+    const { alpha = paper.alpha, beta = paper.beta } = config;
     wholeNumber("depthRadius", depthRadius, 0);
     this.constants = { depthRadius, bias, alpha, beta };
     for (const name of ["bias", "alpha", "beta"] as const) {
       const value = this.constants[name];
-      if (value > 0 && value < Infinity) continue;
-      throw new RangeError(`${name} is ${value}: it must be above 0, such as the paper's ${paper[name]}.`);
+      if (Number.isFinite(value) && value > 0) continue;
+      throw new RangeError(
+        `${name} is ${valueText(value)}: it must be above 0, such as the paper's ${paper[name]}.`,
+      );
     }
   }
 

@@ -1,8 +1,13 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { dropRate, imageShape, integer, oneOf, wholeNumber } from "../../src/layers/checks";
+import { dropRate, imageShape, integer, oneOf, wholeNumber, windowFits } from "../../src/layers/checks";
 
 const any = (value: unknown) => value as never;
+
+test("windows that fit pass, and any on open sizes", () => {
+  windowFits("window", [3, 5], [3, 5]);
+  windowFits("window", [9, 5], [null, 5]);
+});
 
 test("what is in its range comes back", () => {
   assert.equal(wholeNumber("n", 1), 1);
@@ -29,6 +34,8 @@ describe("an error names the argument, the value and the way out", () => {
       () => imageShape("shape", any([null, 2, 1])),
       /^RangeError: shape: the height is null: /,
     ],
+    ["a window too wide", () => windowFits("window", [2, 2], [4, 1]), /^RangeError: window is 2, larger than .* 4 x 1: give at most 1, padding "same" or a larger image\.$/], // prettier-ignore
+    ["a window too high", () => windowFits("window", [5, 1], [4, null]), /^RangeError: window is \[5, 1\], .*at most 4/], // prettier-ignore
     ["no choice", () => oneOf("side", any("up"), ["left", "right"]), /^RangeError: side is "up": it must be one of "left", "right"\.$/], // prettier-ignore
   ];
   for (const [name, work, message] of cases) test(name, () => assert.throws(work, message));

@@ -1,25 +1,14 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { engines } from "../../src/engines";
 import { onBackend } from "../../src/engines/backend";
 import { cost } from "../../src/inspect";
 import { groupedConv2d, type GroupedConv2DConfig } from "../../src/layers/groupedConv2d";
 import { glorotUniform, heUniform } from "../../src/layers/initializers";
 import { cannotTrain } from "../training/support";
 import { assertLayerGradients } from "./gradients";
-import { assertFreesAllButOutput } from "./support";
-
-const available = engines().flatMap(({ name, available }) => (available ? [name] : []));
-
-/** Values of both signs that do not depend on the engine. */
-function wave(shape: [number, number, number, number], factor: number): tf.Tensor4D {
-  const length = tf.util.sizeFromShape(shape);
-  return tf.tensor4d(
-    Float32Array.from({ length }, (_, i) => Math.sin(factor * i * i)),
-    shape,
-  );
-}
+import { assertFreesAllButOutput, modelOf, wave } from "./support";
+import { available } from "../support/engines";
 
 /** One image's output for padding "valid", summed up number by number. */
 function byHand(image: tf.Tensor4D, kernel: tf.Tensor4D, strides: number): number[] {
@@ -52,8 +41,8 @@ for (const engine of available) {
     ] as const) {
       test(`${groups} groups, ${filters} filters, strides ${strides}`, () => {
         onBackend(engine, () => {
-          const image = wave([1, 7, 6, 6], 0.37);
-          const kernel = wave([3, 2, 6 / groups, filters], 0.11);
+          const image = wave<tf.Rank.R4>([1, 7, 6, 6], 0.37);
+          const kernel = wave<tf.Rank.R4>([3, 2, 6 / groups, filters], 0.11);
           const layer = groupedConv2d({ filters, groups, strides, kernelSize: [3, 2] });
           layer.build(image.shape as never);
           layer.setWeights([kernel, tf.fill([filters], 0.5)]);
@@ -162,6 +151,31 @@ test("groups that do not divide are refused", () => {
   const apply = (channels: number | null) => conv(4).apply(tf.input({ shape: [8, 8, channels] }));
   refuses(() => apply(6), /^groups is 4, which does not divide the input's channels, 6/);
   refuses(() => apply(null), /^the input's channels is null/);
+});
+
+describe("an input that does not fit is refused, and no weight is left in memory", () => {
+  const cases: [string, RegExp, number[]][] = [
+    ["a vector", /expected ndim=4, found ndim=2/, [8]],
+    [
+      "too small",
+      /^kernelSize is \[3, 5\], larger than the layer's input of 7 x 4: give at most 4/,
+      [7, 4, 2],
+    ],
+  ];
+  for (const [name, message, shape] of cases) {
+    test(name, () => {
+      const layer = groupedConv2d({ filters: 4, groups: 2, kernelSize: [3, 5] });
+      const image = tf.zeros([1, ...shape]);
+      const before = tf.memory().numTensors;
+      for (const input of [tf.input({ shape }), image]) assert.throws(() => layer.apply(input), { message });
+      assert.equal(tf.memory().numTensors, before);
+    });
+  }
+
+  test('with padding "same" any size fits', () => {
+    const layer = groupedConv2d({ filters: 4, groups: 2, kernelSize: [3, 5], padding: "same" });
+    assert.deepEqual(modelOf(layer, [1, 1, 2]).outputShape, [null, 1, 1, 4]);
+  });
 });
 
 test("a call leaves only its output in memory", () => {

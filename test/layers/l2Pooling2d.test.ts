@@ -85,8 +85,15 @@ test("shape and cost", () => {
   assert.deepEqual([totals.macs, totals.params, uncounted], [0, 0, []]);
 });
 
-test("an input that is no image is refused", () => {
+test("an input that is no image, or smaller than the window, is refused", () => {
   assert.throws(() => l2Pooling2d().apply(tf.input({ shape: [4] })), /expected ndim=4, found ndim=2/);
+  const small = tf.input({ shape: [2, 4, 1] });
+  assert.throws(() => l2Pooling2d({ poolSize: 3 }).apply(small), {
+    name: "RangeError",
+    message: /^poolSize is 3, larger than the layer's input of 2 x 4: give at most 2/,
+  });
+  const same = l2Pooling2d({ poolSize: 3, padding: "same" }).apply(small) as tf.SymbolicTensor;
+  assert.deepEqual(same.shape, [null, 1, 2, 1]);
 });
 
 test("a call leaves only its output in memory", () => {

@@ -1,7 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { engines } from "../../src/engines";
 import { onBackend } from "../../src/engines/backend";
 import {
   localResponseNormalization,
@@ -9,8 +8,7 @@ import {
 } from "../../src/layers/localResponseNormalization";
 import { cannotTrain } from "../training/support";
 import { assertLayerGradients } from "./gradients";
-
-const available = engines().flatMap(({ name, available }) => (available ? [name] : []));
+import { available } from "../support/engines";
 
 /** The formula of section 3.3, number by number in double precision, over the channels of one position. */
 function byHand(a: number[], { n = 5, k = 2, alpha = 1e-4, beta = 0.75 } = {}): number[] {
@@ -88,4 +86,18 @@ test("constants that cannot be are refused", () => {
   refuses({ bias: 0 }, /^bias is 0: .*above 0.*paper's 2/);
   refuses({ alpha: -1 }, /^alpha is -1/);
   refuses({ beta: NaN }, /^beta is NaN/);
+  refuses({ beta: "0.75" as never }, /^beta is "0.75"/);
+});
+
+test("a constant given as undefined is left out", () => {
+  const layer = localResponseNormalization({ depthRadius: undefined, bias: 1, alpha: undefined });
+  const { depthRadius, bias, alpha, beta } = layer.getConfig();
+  assert.deepEqual([depthRadius, bias, alpha, beta], [2, 1, 1e-4, 0.75]);
+});
+
+test("an input that is no image is refused", () => {
+  assert.throws(
+    () => localResponseNormalization().apply(tf.input({ shape: [96] })),
+    /expected ndim=4, found ndim=2/,
+  );
 });

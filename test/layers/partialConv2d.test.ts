@@ -7,7 +7,7 @@ import { cost } from "../../src/inspect";
 import { type PartialConv2DConfig, partialConv2d } from "../../src/layers/partialConv2d";
 import { cannotTrain } from "../training/support";
 import { assertLayerGradients } from "./gradients";
-import { assertFreesAllButOutput, modelOf, reloaded } from "./support";
+import { assertFreesAllButOutput, modelOf, reloaded, wave } from "./support";
 import { available } from "../support/engines";
 
 /** 3 input maps, 4 output maps that see 1, 2, 3 and 2 of them */
@@ -17,15 +17,6 @@ const table = [
   [1, 0, 1, 1],
 ];
 const seen = [[2], [0, 1], [0, 1, 2], [0, 2]];
-
-/** Values of both signs that do not depend on the engine. */
-function wave(shape: number[], factor: number): tf.Tensor {
-  const length = tf.util.sizeFromShape(shape);
-  return tf.tensor(
-    Float32Array.from({ length }, (_, i) => Math.sin(factor * i * i)),
-    shape,
-  );
-}
 
 describe("each output map is the sum of small convolutions over the maps that it sees", () => {
   for (const engine of available) {

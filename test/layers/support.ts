@@ -16,6 +16,15 @@ export async function reloaded(model: tf.LayersModel): Promise<tf.LayersModel> {
   return tf.loadLayersModel(tf.io.fromMemory(saved));
 }
 
+/** Values of both signs that do not depend on the engine. */
+export function wave<R extends tf.Rank>(shape: tf.ShapeMap[R], factor: number): tf.Tensor<R> {
+  const length = tf.util.sizeFromShape(shape);
+  return tf.tensor<R>(
+    Float32Array.from({ length }, (_, i) => Math.sin(factor * i * i)),
+    shape,
+  );
+}
+
 /** A model of one layer. */
 export function modelOf(layer: tf.layers.Layer, inputShape: number[]): tf.LayersModel {
   const input = tf.input({ shape: inputShape });
