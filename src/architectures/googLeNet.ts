@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { type BlockOptions, convBlock, denseBlock, softmaxBlock } from "../layers/blocks";
+import { type BlockOptions, convBlock, denseBlock, dropoutBlock, softmaxBlock } from "../layers/blocks";
 import { oneOf } from "../layers/checks";
 import { localResponseNormalization } from "../layers/localResponseNormalization";
 import type { Architecture } from "./architecture";
@@ -67,6 +67,7 @@ const variants: Record<"paper" | "torchvision", Variant> = {
   },
 };
 
+/** The options of googLeNet; its variant decides on batch norm. */
 export interface GoogLeNetOptions extends Omit<NetworkOptions, "batchNorm"> {
   /**
    * "paper" by default. "torchvision" has batch norm instead of biases and of local response normalization, 3 x 3
@@ -102,28 +103,31 @@ export interface GoogLeNetOptions extends Omit<NetworkOptions, "batchNorm"> {
  * @throws TypeError, RangeError if an option is out of its range; the smallest image is 1 x 1, or 65 x 65 with side
  * branches
  */
-export function googLeNet(options: GoogLeNetOptions = {}): tf.LayersModel {
-  const { sideBranches = false } = options;
-  const variant = variants[oneOf("variant", options.variant ?? "paper", ["paper", "torchvision"])];
-  const own = { classes: 1000, dropout: variant.dropout };
+export function googLeNet({
+  variant = "paper",
+  sideBranches = false,
+  ...options
+}: GoogLeNetOptions = {}): tf.LayersModel {
+  const chosen = variants[oneOf("variant", variant, ["paper", "torchvision"])];
+  const own = { classes: 1000, dropout: chosen.dropout };
   const { inputShape, classes, dropout, seed } = completed(options, own);
-  const name = `GoogLeNet${variant.suffix}${sideBranches ? "_side" : ""}`;
+  const name = `GoogLeNet${chosen.suffix}${sideBranches ? "_side" : ""}`;
   if (sideBranches) checkFits(name, inputShape, 65);
-  const blocks = { ...variant.blocks, seed };
+  const blocks = { ...chosen.blocks, seed };
 
   const image = tf.input({ shape: inputShape, name: "image" });
-  let x = stem(image, variant, blocks);
+  let x = stem(image, chosen, blocks);
   const outputs: tf.SymbolicTensor[] = [];
   for (const [stage, modules] of table.entries()) {
-    if (stage > 0) x = maxPool(x, `pool${stage + 2}`, stage === 2 ? variant.lastPool : 3);
+    if (stage > 0) x = maxPool(x, `pool${stage + 2}`, stage === 2 ? chosen.lastPool : 3);
     for (const [module, filters] of Object.entries(modules)) {
-      x = inception(x, `inception_${module}`, filters, variant.fives, blocks);
+      x = inception(x, `inception_${module}`, filters, chosen.fives, blocks);
       const side = sides[module];
       if (sideBranches && side) outputs.push(sideBranch(x, side, classes, blocks));
     }
   }
   x = tf.layers.globalAveragePooling2d({ name: "average_pool" }).apply(x) as tf.SymbolicTensor;
-  if (dropout > 0) x = tf.layers.dropout({ name: "dropout", rate: dropout }).apply(x) as tf.SymbolicTensor;
+  x = dropoutBlock(x, "average_pool", dropout);
   outputs.unshift(softmaxBlock(x, "predictions", classes, { seed }));
   return tf.model({ inputs: image, outputs, name });
 }

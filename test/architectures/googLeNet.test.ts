@@ -115,7 +115,7 @@ describe("the variants", () => {
       assert.deepEqual({ momentum, epsilon }, { momentum: 0.9, epsilon: 1e-3 });
       assert.equal(model.getLayer("inception_5b_1x1").getConfig()["useBias"], false);
       assert.deepEqual(model.getLayer("pool4").getConfig()["poolSize"], [2, 2]);
-      assert.equal(model.getLayer("dropout").getConfig()["rate"], 0.2);
+      assert.equal(model.getLayer("average_pool_dropout").getConfig()["rate"], 0.2);
     });
   });
 });
@@ -185,7 +185,7 @@ test("the options reach the network", () => {
   using(googLeNet({ inputShape: [33, 70, 1], classes: 7 }), (model) => {
     assert.deepEqual(model.inputs[0]?.shape, [null, 33, 70, 1]);
     assert.deepEqual(model.outputShape, [null, 7]);
-    assert.equal(model.getLayer("dropout").getConfig()["rate"], 0.4);
+    assert.equal(model.getLayer("average_pool_dropout").getConfig()["rate"], 0.4);
   });
   using(googLeNet({ ...small, dropout: 0 }), (model) => {
     assert.equal(countOf(model, "Dropout"), 0);
