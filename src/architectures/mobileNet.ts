@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { convBlock, softmaxBlock } from "../layers/blocks";
 import { depthwiseBlock } from "../layers/depthwiseBlock";
+import { valueText } from "../layers/checks";
 import type { Architecture } from "./architecture";
 import { completed, type NetworkOptions } from "./options";
 
@@ -44,7 +45,9 @@ export interface MobileNetOptions extends Omit<NetworkOptions, "batchNorm" | "dr
  * table 7.
  *
  * As in Keras: ReLUs are cut at 6, where the paper speaks of ReLU alone, kernels are drawn by Glorot's law, and batch
- * norm has Keras's settings.
+ * norm has Keras's settings. Depthwise convolutions of strides 2 are padded "same", which is Keras's own padding (one
+ * row and column of zeros, at the end) where the maps before them have even sides, as with images of multiples of 32;
+ * odd sides are halved and rounded up here, down in Keras.
  *
  * @param options see MobileNetOptions; `classes` is 1000 by default
  * @returns a model [batch, 224, 224, 3] → [batch, 1000]
@@ -72,9 +75,9 @@ export function mobileNet(options: MobileNetOptions = {}): tf.LayersModel {
 /** @throws RangeError unless each layer keeps a filter */
 function thinnedBy(width: number): (filters: number) => number {
   const least = 1 / table.first.filters;
-  if (width >= least && width < Infinity) return (filters) => Math.floor(width * filters);
+  if (Number.isFinite(width) && width >= least) return (filters) => Math.floor(width * filters);
   throw new RangeError(
-    `width is ${width}: it must be a number of at least ${least}, which leaves the first layer a filter; ` +
+    `width is ${valueText(width)}: it must be a number of at least ${least}, which leaves the first layer a filter; ` +
       "the paper has 1, 0.75, 0.5 and 0.25.",
   );
 }

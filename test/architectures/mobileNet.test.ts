@@ -112,7 +112,7 @@ test("the smallest image is one pixel", () => {
 describe("wrong options name the argument, the value and the way out", () => {
   const cases: [unknown, RegExp][] = [
     [{ width: 0.03 }, /^RangeError: width is 0.03: .*at least 0.03125.*0.75/],
-    [{ width: "half" }, /^RangeError: width is half: /],
+    [{ width: "0.5" }, /^RangeError: width is "0.5": /],
     [{ width: Infinity }, /^RangeError: width is Infinity: /],
     [{ classes: 0 }, /^RangeError: classes is 0: .*at least 1/],
     [{ inputShape: [0, 224, 3] }, /^RangeError: inputShape: the height is 0/],
