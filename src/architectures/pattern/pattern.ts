@@ -21,8 +21,19 @@ export type PatternItem =
 /** A layer pattern as plain data: its parts in the order in which the data flow through them. */
 export type Pattern = PatternItem[];
 
-/** The pattern as it is written: one blank on each side of an arrow and none elsewhere, names in capitals. */
+/**
+ * The pattern as it is written: one blank on each side of an arrow and none elsewhere, names in capitals.
+ *
+ * @param pattern as `parsePattern` returns it
+ * @throws TypeError if it is not a list, such as the pattern's text
+ */
 export function patternText(pattern: Pattern): string {
+  const given: unknown = pattern; // a cell may hand in anything
+  if (!Array.isArray(given)) {
+    throw new TypeError(
+      `pattern is ${JSON.stringify(given)}: it must be a list as parsePattern("INPUT -> CONV -> FC") returns.`,
+    );
+  }
   return textOf(pieces(pattern));
 }
 

@@ -123,3 +123,10 @@ describe("what cannot be read is shown with a caret under the spot", () => {
     });
   });
 });
+
+test("what is written down is a pattern read before, not its text", () => {
+  assert.throws(() => patternText("INPUT -> FC" as never), {
+    name: "TypeError",
+    message: /^pattern is "INPUT -> FC": it must be a list as parsePattern\(/,
+  });
+});
