@@ -10,6 +10,7 @@ import { plainNet34, resNet18, resNet34 } from "../../src/architectures/resNet";
 import { cnn5x5, vgg11, vgg13, vgg16, vgg19 } from "../../src/architectures/vgg";
 import { type EngineName, engines } from "../../src/engines";
 import { discard } from "../../src/engines/discard";
+import { available } from "../support/engines";
 import { assertParity, settle, withOneOutput } from "./parity";
 
 const others = architectures.filter(
@@ -65,8 +66,6 @@ describe("tensorflow and wasm agree within 1e-4 at full size on", { skip: engine
     test(name, () => agree(build(), ["tensorflow", "wasm"]));
   }
 });
-
-const available = engines().flatMap(({ name, available }) => (available ? [name] : []));
 
 describe(`${available.join(", ")} agree within 1e-4 on small images on`, () => {
   for (const { name, build, macs } of others) {

@@ -5,16 +5,15 @@ import { courseAlexNet } from "../../src/architectures/courseAlexNet";
 import { mobileNet } from "../../src/architectures/mobileNet";
 import { resNet18 } from "../../src/architectures/resNet";
 import { vgg16 } from "../../src/architectures/vgg";
-import { engines } from "../../src/engines";
 import { onBackend } from "../../src/engines/backend";
 import { discard } from "../../src/engines/discard";
 import { foldBatchNorm } from "../../src/engines/foldBatchNorm";
 import { groupedConv2d } from "../../src/layers/groupedConv2d";
 import { independentComponents } from "../../src/layers/independentComponents";
+import { available } from "../support/engines";
 import { settle } from "./parity";
 
 const { layers } = tf;
-const available = engines().flatMap(({ name, available }) => (available ? [name] : []));
 
 /** Smooth images around 0, so that deep networks tell them apart. */
 function images(model: tf.LayersModel): tf.Tensor {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { beforeEach, describe, mock, test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
-import { engines, load } from "../../src/engines";
+import { load } from "../../src/engines";
 import { discard } from "../../src/engines/discard";
 import { noise } from "../../src/timing/noise";
+import { available } from "../support/engines";
 
-const names = engines().flatMap(({ name, available }) => (available ? [name] : []));
 const caller = tf.getBackend();
 
 /** A nested model, a shared layer, a frozen one, batch norm and dropout: what makes copying a model hard. */
@@ -38,7 +38,7 @@ function memory(): Record<string, number> {
   return {
     numTensors,
     numBytes,
-    ...Object.fromEntries(names.map((name) => [name, tf.findBackend(name).numDataIds()])),
+    ...Object.fromEntries(available.map((name) => [name, tf.findBackend(name).numDataIds()])),
   };
 }
 
@@ -49,7 +49,7 @@ function assertClose(actual: Float32Array, expected: Float32Array): void {
   );
 }
 
-for (const engine of names) {
+for (const engine of available) {
   describe(`a session on ${engine}`, () => {
     test("computes what the model computes, and leaves nothing behind", async () => {
       const model = branching();
@@ -96,7 +96,7 @@ for (const engine of names) {
     test("never shows its backend to anyone, and gives tensors to the caller's", async () => {
       const model = branching();
       const images = noise([1, 8, 8, 3]);
-      for (const mine of names) {
+      for (const mine of available) {
         void tf.setBackend(mine);
         const loading = load(model, { engine });
         assert.equal(tf.getBackend(), mine);

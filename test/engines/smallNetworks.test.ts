@@ -1,10 +1,8 @@
 import { describe, test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
-import { engines } from "../../src/engines";
 import { discard } from "../../src/engines/discard";
+import { available } from "../support/engines";
 import { assertParity, settle } from "./parity";
-
-const available = engines().flatMap(({ name, available }) => (available ? [name] : []));
 
 const he = { kernelInitializer: tf.initializers.heNormal({ seed: 3 }) };
 const depthwise = { depthwiseInitializer: tf.initializers.heNormal({ seed: 4 }) };
