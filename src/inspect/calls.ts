@@ -123,6 +123,6 @@ function known(shape: tf.Shape, layer: tf.layers.Layer, model: tf.LayersModel): 
   if (shape.every((size): size is number => size !== null)) return [...shape];
   throw new RangeError(
     `The output shape of layer "${layer.name}" (${layer.getClassName()}) is ${shapeText(shape)}: what the model ` +
-      `"${model.name}" costs depends on the open sizes (None). Build it with an inputShape that has numbers only.`,
+      `"${model.name}" computes depends on the open sizes (None). Build it with an inputShape that has numbers only.`,
   );
 }

@@ -27,6 +27,7 @@ export interface StackComparison {
  *
  * @param stacks for each stack the kernels' sizes: [[3, 3, 3], [7]]
  * @param options.channels C, of the input and of each layer's output
+ * @throws TypeError when a stack is not a list of kernels' sizes
  * @throws RangeError when a kernel's size or the number of channels is not a whole number of at least 1
  */
 export function compareStacks(
@@ -35,6 +36,12 @@ export function compareStacks(
 ): StackComparison & Displayable {
   wholeNumber("channels", channels);
   const rows = stacks.map((kernels, index): StackRow => {
+    const given: unknown = kernels; // a cell may hand in anything
+    if (!Array.isArray(given) || given.length === 0) {
+      throw new TypeError(
+        `stacks[${index}] is ${JSON.stringify(given)}: it must be a list of its kernels' sizes, such as [3, 3, 3].`,
+      );
+    }
     kernels.forEach((kernel) => wholeNumber(`stacks[${index}]: the kernel`, kernel));
     const weightsPerC2 = sum(kernels, (kernel) => kernel * kernel);
     return {

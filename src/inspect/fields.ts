@@ -1,3 +1,4 @@
+import { wholeNumber } from "../layers/checks";
 import { place } from "./placement";
 import type { Padding } from "./outputSize";
 
@@ -30,9 +31,9 @@ export function pixels(units: number): Field {
   return { units, size: 1, jump: 1, first: 0 };
 }
 
-/** @throws RangeError when the kernel is larger than its padded input */
+/** @throws RangeError when the kernel is larger than its padded input or a size is not a whole number in range */
 export function through(field: Field, { kernel, stride, padding, dilation }: FieldWindow): Field {
-  const reach = (kernel - 1) * dilation + 1;
+  const reach = (wholeNumber("kernel", kernel) - 1) * wholeNumber("dilation", dilation) + 1;
   const { output, before } = place({ input: field.units, kernel: reach, stride, padding });
   return {
     units: output,

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { wholeNumber } from "../layers/checks";
+import { valueText, wholeNumber } from "../layers/checks";
 import { displayable, type Displayable } from "../notebook/display";
 import { formatNumber, renderTable } from "../notebook/table";
 import { type Field, pixels, through } from "./fields";
@@ -51,38 +51,55 @@ export interface ReceptiveField {
  * Fields are those of the layers, wherever the unit stands: at the border they reach into the padding.
  *
  * @param network layers on top of each other, or a model with one image as its input
- * @param options.input height and width of a stack's image; sizes and jumps do not depend on it
- * @throws RangeError when a kernel is larger than its padded input, a number of the stack is not a whole one in range, or
- *   the model has several inputs, no image, channels first or open sizes (null)
+ * @param options.input height and width of a stack's image, 224 by default; sizes and jumps do not depend on it
+ * @throws RangeError when a kernel is larger than its padded input, a number of the stack is not a whole one in range, the
+ *   stack is empty, or the model has several inputs, no image, channels first or open sizes (null), or comes with `input`
+ * @throws TypeError when `network` is neither
  * @throws Error when the model is disposed or has no layers
  */
 export function receptiveField(
   network: tf.LayersModel | readonly StackLayer[],
-  { input = 224 }: { input?: number } = {},
+  { input }: { input?: number } = {},
 ): ReceptiveField & Displayable {
-  return shown(isStack(network) ? ofStack(network, wholeNumber("input", input)) : ofModel(network));
+  return shown(isStack(network) ? ofStack(network, input) : ofModel(network, input));
 }
 
 function isStack(network: unknown): network is readonly StackLayer[] {
   return Array.isArray(network);
 }
 
-function ofStack(stack: readonly StackLayer[], input: number): ReceptiveField {
-  let field = pixels(input);
+function ofStack(stack: readonly StackLayer[], input = 224): ReceptiveField {
+  if (stack.length === 0) {
+    throw new RangeError("network is []: a stack has at least one layer, such as { kernel: 3 }.");
+  }
+  let field = pixels(wholeNumber("input", input));
   const rows = stack.map((layer, index) => {
     const { kernel, stride = 1, padding = 0, dilation = 1, name = `layer${index + 1}` } = layer;
-    wholeNumber(`${name}: kernel`, kernel);
-    wholeNumber(`${name}: stride`, stride);
-    wholeNumber(`${name}: dilation`, dilation);
-    field = through(field, { kernel, stride, padding, dilation });
+    field = naming(dilation > 1 ? `${name} (with dilation ${dilation})` : name, () =>
+      through(field, { kernel, stride, padding, dilation }),
+    );
     return row(name, `${kernel} x ${kernel}`, [field, field]);
   });
   return { name: "stack", image: [input, input], rows, unknown: [] };
 }
 
-function ofModel(model: tf.LayersModel): ReceptiveField {
+/** Work on one layer of a stack: an error says which. */
+function naming<T>(layer: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof RangeError ? new RangeError(`${layer}: ${error.message}`) : error;
+  }
+}
+
+function ofModel(model: tf.LayersModel, input?: number): ReceptiveField {
   usable(model);
   const { image, calls } = modelFields(model);
+  if (input !== undefined) {
+    throw new RangeError(
+      `input is ${valueText(input)}: it is for stacks, and the model "${model.name}" takes ${image.join(" x ")}. Leave it out.`,
+    );
+  }
   const rows = calls.map(({ call, seen }) =>
     row(call.name, call.layer.getClassName(), seen?.axes ?? null, seen?.flat),
   );

@@ -256,7 +256,7 @@ describe("bad input", () => {
     assert.throws(() => cost(open), {
       name: "RangeError",
       message:
-        `The output shape of layer "image" (InputLayer) is (1, None, None, 3): what the model "${open.name}" costs ` +
+        `The output shape of layer "image" (InputLayer) is (1, None, None, 3): what the model "${open.name}" computes ` +
         `depends on the open sizes (None). Build it with an inputShape that has numbers only.`,
     });
   });

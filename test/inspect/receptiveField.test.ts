@@ -320,6 +320,14 @@ describe("compareStacks", () => {
       /^RangeError: stacks\[1\]: the kernel is 2\.5/,
     );
     assert.throws(() => compareStacks([[3]], { channels: 0 }), /^RangeError: channels is 0/);
+    assert.throws(
+      () => compareStacks([[3], []], { channels: 8 }),
+      /^TypeError: stacks\[1\] is \[\]: it must be/,
+    );
+    assert.throws(
+      () => compareStacks([3] as never, { channels: 8 }),
+      /^TypeError: stacks\[0\] is 3: it must be/,
+    );
   });
 });
 
@@ -358,13 +366,24 @@ describe("bad input", () => {
     [{ kernel: 3, stride: 1.5 }, /layer1: stride is 1\.5/],
     [{ kernel: 3, dilation: -1, name: "conv" }, /conv: dilation is -1/],
     [{ kernel: 3, padding: -1 }, /padding is -1/],
-    [{ kernel: 33 }, /kernel is 33: larger than the input of 32/],
+    [{ kernel: 33 }, /^layer1: kernel is 33: larger than the input of 32/],
+    [{ kernel: 3, dilation: 16 }, /^layer1 \(with dilation 16\): kernel is 33: larger than the input of 32/],
+    [{ kernel: 9, padding: "SAME" as never, name: "conv" }, /^conv: padding is "SAME": it must be/],
   ];
   for (const [layer, message] of cases) {
     test(JSON.stringify(layer), () => {
       assert.throws(() => receptiveField([layer], { input: 32 }), { name: "RangeError", message });
     });
   }
+
+  test("an empty stack, and a model with an image's size", () => {
+    assert.throws(() => receptiveField([]), { name: "RangeError", message: /^network is \[\]: a stack has/ });
+    const model = one([8, 6, 3], layers.conv2d({ filters: 2, kernelSize: 3 }));
+    assert.throws(() => receptiveField(model, { input: 99 }), {
+      name: "RangeError",
+      message: /^input is 99: it is for stacks, and the model ".*" takes 8 x 6\. Leave it out\.$/,
+    });
+  });
 
   test("several inputs, and no image", () => {
     const [a, b] = [tf.input({ shape: [4, 4, 1] }), tf.input({ shape: [4, 4, 1] })];
