@@ -13,16 +13,17 @@ export interface Square {
 type PlacedRow = ReceptiveFieldRow & Record<"output" | "size" | "jump" | "start", [number, number]>;
 
 /**
- * The squares of some layers' units in the middle of the image; by default of the last layer before each change of the jump.
+ * The squares of some layers' units in the middle of the image; by default of each layer that sees more than the one before
+ * it, and of a deeper network of the last layer before each change of the jump.
  *
- * @throws RangeError if a layer is not there or its units have no place over the image, or the image has not two axes
+ * @throws TypeError if `layers` is no list, RangeError if a layer is not there or its units have no place over the image, or the image has not two axes
  */
 export function middleSquares(
   { image, rows }: ReceptiveField,
   layers?: readonly string[],
 ): { height: number; width: number; squares: Square[] } {
   const [height, width] = twoSides(image);
-  const chosen = layers ? layers.map((layer) => rowOf(rows, layer)) : lastOfEachJump(rows);
+  const chosen = layers ? namesOf(layers).map((layer) => rowOf(rows, layer)) : telling(rows);
   return { height, width, squares: chosen.map((row) => middleSquare(row, [height, width])) };
 }
 
@@ -30,6 +31,14 @@ function twoSides(sides: number[]): [number, number] {
   if (sides.length === 2) return sides as [number, number];
   throw new RangeError(
     `The network's input has ${sides.length} axes besides the channels: an image has two.`,
+  );
+}
+
+function namesOf(layers: readonly string[]): readonly string[] {
+  const given: unknown = layers; // a cell may hand in anything
+  if (Array.isArray(given) && given.length > 0) return layers;
+  throw new TypeError(
+    `layers is ${JSON.stringify(given)}: it must be a list of layers' names, such as ["conv1", "conv2"].`,
   );
 }
 
@@ -49,11 +58,19 @@ function isPlaced(row: ReceptiveFieldRow): row is PlacedRow {
   return row.size !== null && row.start !== null;
 }
 
+/** More squares than these hide each other. */
+const MOST_SQUARES = 6;
+
 /** Of the layers with more than one unit across. */
-function lastOfEachJump(rows: readonly ReceptiveFieldRow[]): PlacedRow[] {
+function telling(rows: readonly ReceptiveFieldRow[]): PlacedRow[] {
   const maps = rows
     .filter(isPlaced)
     .filter(({ output, size }) => Math.max(...output) > 1 && Math.max(...size) > 1);
+  const growing = maps.filter(({ size }, i) => size.join() !== maps[i - 1]?.size.join());
+  return growing.length <= MOST_SQUARES ? growing : lastOfEachJump(maps);
+}
+
+function lastOfEachJump(maps: readonly PlacedRow[]): PlacedRow[] {
   return [...new Map(maps.map((row) => [row.jump.join(), row])).values()];
 }
 

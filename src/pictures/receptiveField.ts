@@ -10,11 +10,14 @@ import { renderTable } from "../notebook/table";
 import { middleSquares, type Square } from "./fieldSquares";
 
 export interface ReceptiveFieldPicture {
-  /** The layers' names; by default the last one before each change of the jump. */
+  /**
+   * The layers' names; by default each that sees more than the one before it, and of a deeper network the last before each
+   * change of the jump.
+   */
   layers?: readonly string[];
   /** What lies under the squares: [height, width, 1 or 3], values in [0, 1]. Without it the image is a grid. */
   image?: tf.Tensor;
-  /** Height and width of a stack's image; 224 by default. */
+  /** Height and width of a stack's image; 224 by default. A model has its own. */
   input?: number;
 }
 
@@ -27,7 +30,7 @@ const SPACE = 0.04;
  *
  * @param network as for `receptiveField`: a model, or layers on top of each other
  * @throws RangeError if a layer is not there or its units have no place (flatten), the image has another size than the
- *   network's or values outside [0, 1], TypeError if `image` is no tensor; and as `receptiveField`
+ *   network's or values outside [0, 1], TypeError if `image` is no tensor or `layers` no list; and as `receptiveField`
  */
 export function showReceptiveField(
   network: tf.LayersModel | readonly StackLayer[],
@@ -44,7 +47,7 @@ export function showReceptiveField(
   ];
   const across = rangeAround(edges(1, width));
   const [top, bottom] = rangeAround(edges(0, height));
-  const title = `${fields.name}: what the unit in the middle sees`;
+  const title = titleOf(fields.name, squares);
   const { layout, area } = frame({
     title,
     series: squares.map(nameOf),
@@ -66,6 +69,13 @@ export function showReceptiveField(
     ...(picture && { images: [picture] }),
   });
   return chart({ data: squares.map(trace), layout }, () => table(squares, title));
+}
+
+/** A single square has no key beside it: the title says what it is. */
+function titleOf(network: string, squares: readonly Square[]): string {
+  const [square, ...more] = squares;
+  if (!square || more.length > 0) return `${network}: what the unit in the middle sees`;
+  return `${network}: what the unit in the middle of ${square.layer} sees, ${square.size.join(" x ")} pixels`;
 }
 
 /** Lines would hide a picture's pixels; an image without one shows its own by them. */

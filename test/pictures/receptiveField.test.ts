@@ -79,8 +79,27 @@ describe("squares", () => {
     }
   });
 
-  test("by default of the last layer before each change of the jump", () => {
-    assert.deepEqual(Object.keys(edges(showReceptiveField(small()))), ["conv1: 3 x 3", "conv2: 8 x 8"]);
+  test("by default of each layer that sees more than the one before it", () => {
+    const names = (...network: Parameters<typeof showReceptiveField>) =>
+      Object.keys(edges(showReceptiveField(...network)));
+    assert.deepEqual(names(small()), ["conv1: 3 x 3", "pool: 4 x 4", "conv2: 8 x 8"]);
+    const three = [{ kernel: 3 }, { kernel: 3 }, { kernel: 1 }, { kernel: 3 }];
+    assert.deepEqual(names(three, { input: 16 }), ["layer1: 3 x 3", "layer2: 5 x 5", "layer4: 7 x 7"]);
+  });
+
+  test("of a deep network, of the last layer before each change of the jump", () => {
+    const block = [{ kernel: 3 }, { kernel: 3 }, { kernel: 3 }, { kernel: 2, stride: 2 }];
+    const names = Object.keys(edges(showReceptiveField([...block, ...block], { input: 64 })));
+    // 7 pixels at a jump of 1; 8 with the pooling, then three steps of 4 more; and 2 more with the second pooling.
+    assert.deepEqual(names, ["layer3: 7 x 7", "layer7: 20 x 20", "layer8: 22 x 22"]);
+  });
+
+  test("a single one is named in the title", () => {
+    const { layout } = showReceptiveField([{ kernel: 7 }], { input: 16 });
+    assert.match(
+      JSON.stringify(layout["title"]),
+      /stack: what the unit in the middle of layer1 sees, 7 x 7 pixels/,
+    );
   });
 
   test("of a stack, and beyond the image's border", () => {
@@ -151,6 +170,16 @@ describe("bad input", () => {
       "a layer that is not there",
       () => showReceptiveField(small(), { layers: ["conv9"] }),
       /^RangeError: layers: there is no layer "conv9"\. The network's layers are .*conv1, pool, conv2/,
+    ],
+    [
+      "no list of layers",
+      () => showReceptiveField(small(), { layers: "conv1" as never }),
+      /^TypeError: layers is "conv1": it must be a list of layers' names/,
+    ],
+    [
+      "an empty list of layers",
+      () => showReceptiveField(small(), { layers: [] }),
+      /^TypeError: layers is \[\]: it must be a list of layers' names/,
     ],
     [
       "a layer without a place",
