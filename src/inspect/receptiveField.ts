@@ -134,7 +134,9 @@ function shown(data: ReceptiveField): ReceptiveField & Displayable {
         { title: "Centre of the first", value: ({ start }) => alikeText(start), align: "right" },
       ],
       {
-        caption: `${name}: what one unit sees of an image of ${image.join(" x ")}, in pixels`,
+        caption:
+          `${name}: what one unit sees of an image of ${image.join(" x ")}, in pixels, the zeros around it included; ` +
+          "jump: from one unit's field to the next one's",
         footer: unknown.map(({ name, kind }) => `No rule for what ${name} (${kind}) sees`),
       },
     );
