@@ -1,10 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import { valueText, wholeNumber } from "../layers/checks";
-import { displayable, type Displayable } from "../notebook/display";
-import { formatNumber, renderTable } from "../notebook/table";
+import type { Displayable } from "../notebook/display";
 import { type Field, pixels, through } from "./fields";
 import { modelFields } from "./modelFields";
 import type { Padding } from "./outputSize";
+import { shownFields } from "./receptiveFieldTable";
 import { usable } from "./usable";
 
 /** One layer of a stack: a convolution or a pooling with a square window. */
@@ -61,7 +61,7 @@ export function receptiveField(
   network: tf.LayersModel | readonly StackLayer[],
   { input }: { input?: number } = {},
 ): ReceptiveField & Displayable {
-  return shown(isStack(network) ? ofStack(network, input) : ofModel(network, input));
+  return shownFields(isStack(network) ? ofStack(network, input) : ofModel(network, input));
 }
 
 function isStack(network: unknown): network is readonly StackLayer[] {
@@ -119,36 +119,4 @@ function row(name: string, kind: string, axes: Field[] | null, flat = false): Re
     jump: placed && placed.map(({ jump }) => jump),
     start: placed && placed.map(({ first, size }) => first + (size - 1) / 2),
   };
-}
-
-function shown(data: ReceptiveField): ReceptiveField & Displayable {
-  const { name, image, rows, unknown } = data;
-  const table = () =>
-    renderTable(
-      rows,
-      [
-        { title: "Layer (type)", value: ({ name, kind }) => `${name} (${kind})` },
-        { title: "Output", value: ({ output }) => axesText(output), align: "right" },
-        { title: "Receptive field", value: ({ size }) => axesText(size), align: "right" },
-        { title: "Jump", value: ({ jump }) => alikeText(jump), align: "right" },
-        { title: "Centre of the first", value: ({ start }) => alikeText(start), align: "right" },
-      ],
-      {
-        caption:
-          `${name}: what one unit sees of an image of ${image.join(" x ")}, in pixels, the zeros around it included; ` +
-          "jump: from one unit's field to the next one's",
-        footer: unknown.map(({ name, kind }) => `No rule for what ${name} (${kind}) sees`),
-      },
-    );
-  return displayable(data, { text: () => table().text, html: () => table().html });
-}
-
-/** "7 x 7". */
-function axesText(numbers: number[] | null): string | null {
-  return numbers && numbers.join(" x ");
-}
-
-/** One number where all axes have the same. */
-function alikeText(numbers: number[] | null): string | null {
-  return numbers && [...new Set(numbers)].map(formatNumber).join(", ");
 }
