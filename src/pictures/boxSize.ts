@@ -11,7 +11,7 @@ export interface BoxLine {
 /** Pixels by which a box grows with each doubling of its channels. */
 export const PER_DOUBLING = 8;
 
-export const BOX = { font: 11, smallFont: 10, line: 13, padding: { x: 7, y: 4 } };
+export const BOX = { font: 11, smallFont: 10, line: 13, padding: { x: 9, y: 4 } };
 
 /** The operation, what is folded into its box, and the output shape. */
 export function boxLines({ operations, outputShape, isOutput }: NetworkBox): BoxLine[] {

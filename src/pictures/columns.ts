@@ -1,5 +1,5 @@
 /** Between columns. */
-export const COLUMN = 30;
+export const COLUMN = 20;
 
 /** What JupyterLab leaves of a window 1280 pixels wide; and not higher than a screen where that can be. */
 const MOST = { width: 1090, height: 760 };

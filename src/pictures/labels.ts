@@ -30,6 +30,7 @@ const merges: Readonly<Record<string, string>> = {
 
 const convolutions: Readonly<Record<string, string>> = {
   DepthwiseConv2D: "depthwise",
+  PartialConv2D: "partial conv",
   SeparableConv2D: "separable",
   Conv2DTranspose: "transposed conv",
   Conv3DTranspose: "transposed conv",
@@ -67,9 +68,10 @@ export function labelOf(layer: tf.layers.Layer): string[] {
 
 function operation(layer: tf.layers.Layer): string {
   const kind = layer.getClassName();
-  const { filters, groups, rate, units, activation } = fields(layer);
+  const { filters, groups, rate, table, units, activation } = fields(layer);
   if (/Conv/.test(kind)) {
-    const of = filters === undefined ? "" : `, ${filters}`;
+    const maps = filters ?? table?.[0]?.length;
+    const of = maps === undefined ? "" : `, ${maps}`;
     const parts = groups === undefined ? "" : `, ${groups} groups`;
     return `${convolutions[kind] ?? "conv"} ${window(layer)}${of}${parts}`;
   }
@@ -90,8 +92,9 @@ function operation(layer: tf.layers.Layer): string {
 /** `3×3 / 2`; strides of 1 go without saying. */
 function window(layer: tf.layers.Layer): string {
   const { kernelSize, poolSize, strides } = fields(layer);
-  const sizes = [kernelSize ?? poolSize ?? []].flat();
-  const steps = [...new Set([strides ?? []].flat())];
+  const size = kernelSize ?? poolSize ?? [];
+  const sizes = typeof size === "number" ? [size, size] : size;
+  const steps = [...new Set(strides)];
   const moved = steps.length === 1 && steps[0] === 1 ? "" : ` / ${steps.join("×")}`;
   return `${sizes.join("×")}${steps.length ? moved : ""}`;
 }
@@ -108,15 +111,16 @@ function words(kind: string): string {
     .replace(/\b[A-Z](?=[a-z])/g, (letter) => letter.toLowerCase());
 }
 
-/** What TF.js's layers keep, each kind some of it, and do not declare public. */
+/** What layers keep, each kind some of it, and do not declare public. */
 interface Fields {
   activation?: tf.serialization.Serializable;
   filters?: number;
   groups?: number;
   kernelSize?: number | number[];
-  poolSize?: number | number[];
+  poolSize?: number[];
   rate?: number;
-  strides?: number | number[];
+  strides?: number[];
+  table?: number[][];
   units?: number;
 }
 

@@ -22,7 +22,7 @@ const options = {
   "elk.layered.layering.strategy": "LONGEST_PATH_SOURCE",
   "elk.layered.mergeEdges": "true",
   "elk.layered.nodePlacement.strategy": "NETWORK_SIMPLEX",
-  "elk.spacing.nodeNode": "10",
+  "elk.spacing.nodeNode": "8",
   "elk.spacing.edgeNode": "10",
   "elk.spacing.edgeEdge": "8",
   "elk.layered.spacing.nodeNodeBetweenLayers": "18",

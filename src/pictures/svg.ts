@@ -47,9 +47,11 @@ export function text(
 
 /** Lines as one path: where they lie on each other they are drawn once. */
 export function polylines(lines: readonly (readonly Point[])[], attributes: Attributes): string {
-  const d = lines.map((points) =>
-    points.map(({ x, y }, i) => `${i === 0 ? "M" : "L"}${sharp(x)} ${sharp(y)}`).join(""),
-  );
+  const d = lines.map((points) => {
+    const places = points.map(({ x, y }) => `${sharp(x)} ${sharp(y)}`);
+    const corners = places.filter((place, i) => place !== places[i - 1]);
+    return corners.length > 1 ? `M${corners.join("L")}` : "";
+  });
   return element("path", { d: d.join(""), fill: "none", ...attributes });
 }
 

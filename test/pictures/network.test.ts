@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import "../../src/engines";
 import { googLeNet } from "../../src/architectures/googLeNet";
+import { leNet5 } from "../../src/architectures/leNet";
 import { resNet18 } from "../../src/architectures/resNet";
 import { cost } from "../../src/inspect/cost";
 import { type Network, network } from "../../src/pictures/network";
@@ -108,6 +109,13 @@ describe("a network's boxes", () => {
     assert.deepEqual(box(data, "inception_4a_concat").outputShape, [14, 14, 512]);
     assert.equal(box(data, "inception_4a_1x1").block, "inception_4a");
     assert.equal(box(data, "pool1").block, null);
+  });
+
+  it("say what LeNet-5's own layers do", () => {
+    const label = (name: string) => box(lenet, name).operations.join(" · ");
+    const lenet = network(leNet5());
+    assert.equal(label("C1"), "conv 5×5, 6 · scaled tanh");
+    assert.equal(label("C3"), "partial conv 5×5, 16 · scaled tanh");
   });
 
   it("show a shared layer at each of its calls, its weights once, inside its nested model", () => {
