@@ -1,6 +1,7 @@
 import { imageShape, wholeNumber } from "../layers/checks";
 import { displayable, type Displayable } from "../notebook/display";
 import { renderTable } from "../notebook/table";
+import { BYTES_PER_VALUE } from "./numbers";
 import { outputFormula, outputSize, type Padding } from "./outputSize";
 import { sizeOf } from "./shapes";
 
@@ -64,7 +65,7 @@ export function convolution(options: ConvolutionOptions): Convolution & Displaya
     multiplicationsPerFilter,
     macs: multiplicationsPerFilter * filters,
     outputValues,
-    outputBytes: 4 * outputValues,
+    outputBytes: BYTES_PER_VALUE * outputValues,
     outputBytesDouble: 8 * outputValues,
   });
 }

@@ -6,7 +6,7 @@ import { layerCalls } from "./calls";
 import { usable } from "./usable";
 import { wholeNumber } from "../layers/checks";
 import { macsOf } from "./macs";
-import { bytesText, sum } from "./numbers";
+import { BYTES_PER_VALUE, bytesText, sum } from "./numbers";
 import { firstOwner, parameters } from "./parameters";
 import { fromList, shapeText, sizeOf, type KnownShape } from "./shapes";
 
@@ -37,8 +37,6 @@ export interface Cost {
   /** The calls whose multiply-adds are not in the totals, because their layer's kind has no rule. */
   uncounted: { name: string; kind: string }[];
 }
-
-const BYTES_PER_VALUE = 4; // float32
 
 /**
  * What one forward pass (inference) of a batch costs, layer call by layer call, in the order in which they run.

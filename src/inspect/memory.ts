@@ -15,7 +15,7 @@ import {
   type TrainingMemory,
   whatFits,
 } from "./memoryUse";
-import { sum } from "./numbers";
+import { BYTES_PER_VALUE, sum } from "./numbers";
 import { firstOwner, parameters } from "./parameters";
 import { fromList, sizeOf, type KnownShape } from "./shapes";
 import { usable } from "./usable";
@@ -54,8 +54,6 @@ export interface Memory {
   training: TrainingMemory;
   fits: Fit[];
 }
-
-const BYTES_PER_VALUE = 4; // float32
 
 /**
  * The memory that a network takes, layer call by layer call, and in all for inference and for training.

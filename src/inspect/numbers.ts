@@ -1,3 +1,6 @@
+/** Activations are float32. */
+export const BYTES_PER_VALUE = 4;
+
 export function sum<Row>(rows: readonly Row[], value: (row: Row) => number): number {
   return rows.reduce((total, row) => total + value(row), 0);
 }
