@@ -30,7 +30,7 @@ export function middleSquares(
 function twoSides(sides: number[]): [number, number] {
   if (sides.length === 2) return sides as [number, number];
   throw new RangeError(
-    `The network's input has ${sides.length} axes besides the channels: an image has two.`,
+    `network takes inputs of ${sides.join(" x ")} besides the channels: give one that takes images, of a height and a width.`,
   );
 }
 

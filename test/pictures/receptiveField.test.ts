@@ -172,6 +172,14 @@ describe("bad input", () => {
       /^RangeError: layers: there is no layer "conv9"\. The network's layers are .*conv1, pool, conv2/,
     ],
     [
+      "no image",
+      () =>
+        showReceptiveField(
+          tf.sequential({ layers: [layers.conv1d({ inputShape: [9, 2], filters: 1, kernelSize: 3 })] }),
+        ),
+      /^RangeError: network takes inputs of 9 besides the channels: give one that takes images/,
+    ],
+    [
       "no list of layers",
       () => showReceptiveField(small(), { layers: "conv1" as never }),
       /^TypeError: layers is "conv1": it must be a list of layers' names/,
