@@ -2,7 +2,7 @@ import { type Choice, numbers, pick } from "./columns";
 import { escapeText, FONT_SIZE, type Key } from "./layout";
 import { quantity } from "./quantities";
 import { INK } from "./style";
-import { textWidth } from "./textMetrics";
+import { OTHER_FONT, textWidth } from "./textMetrics";
 
 /** Of the largest marker, in pixels. */
 const LARGEST = 40;
@@ -75,7 +75,7 @@ function key(most: number, title: string): Key {
     const across = { xref: "paper", x: 0, xanchor: "left", xshift: left };
     const up = { yref: "paper", y: 1, yanchor: "middle", yshift: height / 2 };
     annotations.push({ ...across, ...up, text: escapeText(text), showarrow: false });
-    left += textWidth(text, FONT_SIZE) + 2 * GAP;
+    left += textWidth(text, FONT_SIZE) * OTHER_FONT + GAP;
   };
   write(`area: ${title}`);
   for (const sample of samples) {

@@ -1,7 +1,7 @@
 import type { Quantity } from "./quantities";
 import type { Range } from "./range";
 import { INK } from "./style";
-import { FONT_FAMILY, LINE_HEIGHT, textWidth, wrapText } from "./textMetrics";
+import { FONT_FAMILY, LINE_HEIGHT, OTHER_FONT, textWidth, wrapText } from "./textMetrics";
 
 /** Sizes in pixels. Layout is worked out here, so that picture and interactive chart look the same. */
 const SIZE = { width: 660, height: 430 };
@@ -93,7 +93,7 @@ function legendAt(entrywidth: number, areaHeight: number, key: Key | undefined) 
 }
 
 function legendSize(series: readonly string[]) {
-  const entryWidth = Math.ceil(Math.max(...series.map((name) => textWidth(name, FONT.text))));
+  const entryWidth = Math.ceil(Math.max(...series.map((name) => textWidth(name, FONT.text))) * OTHER_FONT);
   const columns = Math.max(1, Math.floor(PLOT_WIDTH / (entryWidth + LEGEND.sample)));
   return { entryWidth, height: Math.ceil(series.length / columns) * LEGEND.line };
 }

@@ -4,6 +4,9 @@
  */
 export const FONT_FAMILY = "Helvetica, Arial, Liberation Sans, sans-serif";
 
+/** A browser without these fonts takes another, such as DejaVu Sans, which makes names wider by about this factor. */
+export const OTHER_FONT = 1.2;
+
 /** From one baseline to the next, in font sizes; plotly's. */
 export const LINE_HEIGHT = 1.3;
 

@@ -165,6 +165,12 @@ describe("a chart's figure", () => {
     assert.equal(axis(many, "xaxis").tickangle, -45);
   });
 
+  it("gives a legend's names the room that they take in DejaVu Sans", () => {
+    const { layout } = lines([{ x: 0, y: 0, run: "batch norm" }, { x: 0, y: 1, run: "plain" }], { x: "x", y: "y", series: "run" }); // prettier-ignore
+    const { entrywidth } = layout["legend"] as { entrywidth: number };
+    assert.ok(entrywidth >= 74.8); // "batch norm" at 13 pixels, measured in Chromium
+  });
+
   it("keeps room for data below a long legend", () => {
     const rows = Array.from({ length: 30 }, (_, i) => ({
       x: i,
