@@ -1,14 +1,16 @@
 /**
- * Milliseconds that it takes to look at networks of a good 1,000 layers: `npm run bench -- inspect`. `first` is the first run
- * of each, with code that V8 has yet to compile; the median is that of the runs after it. summary and cost together
- * are to stay below 50 ms.
+ * Milliseconds that it takes to look at networks, beside what they may take: `npm run bench -- inspect`. Tables of networks of
+ * a good 1,000 layers, and the picture of GoogLeNet. `first` is the first run of each, with code that V8 has yet to compile (and
+ * for the picture the layout library yet to load); the median is that of the runs after it.
  */
 import * as tf from "@tensorflow/tfjs";
 import { inspect } from "node:util";
-import { cost, summary } from "../src";
+import { cost, googLeNet, summary } from "../src";
 import { connections } from "../src/inspect/connections";
 import { memory } from "../src/inspect/memory";
 import { receptiveField } from "../src/inspect/receptiveField";
+import { jupyterDisplay } from "../src/notebook/display";
+import { show } from "../src/pictures/show";
 
 const RUNS = 31;
 const LAYERS = 1000;
@@ -32,22 +34,38 @@ function residual(x: tf.SymbolicTensor, block: string, shortcut: boolean): tf.Sy
   return tf.layers.reLU({ name: `${block}_relu` }).apply(sum) as tf.SymbolicTensor;
 }
 
-const tasks: Record<string, (model: tf.LayersModel) => unknown> = {
-  "summary + cost": (model) => [summary(model), cost(model)],
-  summary,
-  cost,
-  memory,
-  connections,
-  receptiveField,
-  "summary by block, as text": (model) => inspect(summary(model, { byBlock: true, connections: true })),
-};
+interface Task {
+  what: string;
+  run: (model: tf.LayersModel) => unknown;
+  /** Milliseconds that it is to stay below, the first run included */
+  target?: number;
+}
 
-function measured(model: tf.LayersModel, what: string, task: (model: tf.LayersModel) => unknown) {
-  const [first = NaN, ...later] = Array.from({ length: RUNS }, () => {
+const tables: Task[] = [
+  { what: "summary + cost", run: (model) => [summary(model), cost(model)], target: 50 },
+  { what: "summary", run: (model) => summary(model) },
+  { what: "cost", run: (model) => cost(model) },
+  { what: "memory", run: (model) => memory(model) },
+  { what: "connections", run: connections },
+  { what: "receptiveField", run: (model) => receptiveField(model) },
+  {
+    what: "summary by block, as text",
+    run: (model) => inspect(summary(model, { byBlock: true, connections: true })),
+  },
+];
+const pictures: Task[] = [
+  { what: "show: boxes and edges", run: show },
+  { what: "show: layout and SVG", run: (model) => show(model)[jupyterDisplay](), target: 1000 },
+];
+
+async function measured(model: tf.LayersModel, { what, run, target }: Task) {
+  const times: number[] = [];
+  while (times.length < RUNS) {
     const start = performance.now();
-    task(model);
-    return performance.now() - start;
-  });
+    await run(model);
+    times.push(performance.now() - start);
+  }
+  const [first = NaN, ...later] = times;
   const medianMs = later.sort((a, b) => a - b)[later.length >> 1] ?? NaN;
   return {
     network: model.name,
@@ -55,6 +73,7 @@ function measured(model: tf.LayersModel, what: string, task: (model: tf.LayersMo
     what,
     first: round(first),
     medianMs: round(medianMs),
+    target: target === undefined ? "" : `< ${target}`,
   };
 }
 
@@ -62,7 +81,12 @@ function round(number: number): number {
   return Number(number.toFixed(2));
 }
 
-const networks = [deepNetwork("chain", false), deepNetwork("residual", true)];
-console.table(
-  networks.flatMap((model) => Object.entries(tasks).map(([what, task]) => measured(model, what, task))),
-);
+async function main(): Promise<void> {
+  const rows = [];
+  for (const model of [deepNetwork("chain", false), deepNetwork("residual", true)])
+    for (const task of tables) rows.push(await measured(model, task));
+  for (const task of pictures) rows.push(await measured(googLeNet(), task));
+  console.table(rows);
+}
+
+void main();

@@ -46,10 +46,10 @@ export function showActivations(
     layer === undefined
       ? findLayer(model, layer, isConvolution, "that convolves")
       : findLayer(model, layer, makesMaps, "that makes maps of height and width");
-  const [batched, output] = [oneImage(model, image), found.getOutputAt(0) as tf.SymbolicTensor];
-  const part = tf.model({ inputs: model.inputs, outputs: output });
+  const sides = imageShape(model, image);
+  const part = tf.model({ inputs: model.inputs, outputs: found.getOutputAt(0) });
   const { values, shape } = tf.tidy(() => {
-    const maps = (part.predict(batched(image)) as tf.Tensor4D).squeeze<tf.Tensor3D>([0]);
+    const maps = (part.predict(image.reshape([1, ...sides])) as tf.Tensor4D).squeeze<tf.Tensor3D>([0]);
     return { shape: maps.shape, values: maps.transpose([2, 0, 1]).dataSync() as Float32Array };
   });
   const [height, width, count] = shape;
@@ -73,8 +73,8 @@ function makesMaps(layer: tf.layers.Layer): boolean {
   return node?.outputTensors[0]?.shape.length === 4;
 }
 
-/** Makes a batch of the image, in a tidy. */
-function oneImage(model: tf.LayersModel, image: tf.Tensor): (image: tf.Tensor) => tf.Tensor {
+/** The image's shape without a batch, if the model takes one such image. */
+function imageShape(model: tf.LayersModel, image: tf.Tensor): number[] {
   const given: unknown = image;
   if (!(given instanceof tf.Tensor))
     throw new TypeError("image: not a tensor. Give for instance noiseImage([224, 224, 3]).");
@@ -94,7 +94,7 @@ function oneImage(model: tf.LayersModel, image: tf.Tensor): (image: tf.Tensor) =
       `image: shape [${image.shape.join(", ")}], but the model takes one of [${sizes.map((size) => size ?? "None").join(", ")}].`,
     );
   }
-  return (tensor) => tensor.reshape([1, ...shape]);
+  return shape;
 }
 
 function drawMaps(data: Activations, all: readonly Float32Array[]) {

@@ -33,7 +33,7 @@ function svgOf({ width, height, content }: Drawing): string {
 
 function figureOf({ width, height, spots }: Drawing, svg: string) {
   const source = `data:image/svg+xml;base64,${Buffer.from(svg).toString("base64")}`;
-  const axis = { visible: false, fixedrange: false };
+  const axis = { visible: false };
   return {
     data: [
       {

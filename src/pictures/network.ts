@@ -61,7 +61,11 @@ export function network(model: tf.LayersModel): Network {
   return { name: model.name, boxes, edges };
 }
 
-function boxOf(head: Step, steps: readonly Step[], own: ReturnType<typeof firstOwner>): NetworkBox {
+function boxOf(
+  head: Step,
+  steps: readonly Step[],
+  own: ReturnType<typeof firstOwner>,
+): Omit<NetworkBox, "block"> {
   const last = steps.at(-1) as Step;
   const macs = steps.map(macsOfStep);
   return {
@@ -75,7 +79,6 @@ function boxOf(head: Step, steps: readonly Step[], own: ReturnType<typeof firstO
     params: sum(steps, ({ layer }) => parameters(own(layer.weights)).params),
     macs: macs.includes(null) ? null : sum(macs as number[], (n) => n),
     isOutput: last.isOutput,
-    block: null,
   };
 }
 

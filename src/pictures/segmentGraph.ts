@@ -6,10 +6,7 @@ import type { Segment } from "./segments";
 export const FRAME = { font: 11, title: 20, padding: 8 };
 
 /** What the ids in ELK's graph begin with. */
-export const BOX = "box ";
-export const FRAMED = "frame ";
-export const ENTRY = "entry";
-export const EXIT = "exit";
+export const ID = { box: "box ", frame: "frame ", entry: "entry", exit: "exit" };
 
 /** Boxes in layers from top to bottom, lines with right angles around them; one line where a tensor goes to several. */
 const options = {
@@ -57,7 +54,7 @@ export function graphOf(
   const frames = isWhole ? [] : segment.frames;
   const framed = new Map(frames.flatMap(({ boxes }, i) => boxes.map(({ name }) => [name, i] as const)));
   const frameNodes = frames.map((_, i): ElkNode & { children: ElkNode[] } => {
-    return { id: `${FRAMED}${i}`, children: [], layoutOptions: { ...options, ...framePadding } };
+    return { id: `${ID.frame}${i}`, children: [], layoutOptions: { ...options, ...framePadding } };
   });
   const children: ElkNode[] = [];
   for (const { name } of boxes) {
@@ -68,8 +65,8 @@ export function graphOf(
   }
   const inside = new Set(boxes.map(({ name }) => name));
   const lines = edges.filter(({ to }) => inside.has(to));
-  if (lines.some(({ from }) => from === source?.name)) children.unshift(end(ENTRY, "FIRST"));
-  if (next) children.push(end(EXIT, "LAST"));
+  if (lines.some(({ from }) => from === source?.name)) children.unshift(end(ID.entry, "FIRST"));
+  if (next) children.push(end(ID.exit, "LAST"));
   const last = boxes.at(-1);
   return {
     id: "segment",
@@ -80,8 +77,8 @@ export function graphOf(
     },
     children,
     edges: [
-      ...lines.map(({ from, to }, i) => edge(i, from === source?.name ? ENTRY : boxId(from), boxId(to))),
-      ...(next && last ? [edge(lines.length, boxId(last.name), EXIT)] : []),
+      ...lines.map(({ from, to }, i) => edge(i, from === source?.name ? ID.entry : boxId(from), boxId(to))),
+      ...(next && last ? [edge(lines.length, boxId(last.name), ID.exit)] : []),
     ],
   };
 }
@@ -91,7 +88,7 @@ function end(id: string, layer: "FIRST" | "LAST"): ElkNode {
 }
 
 function boxId(name: string): string {
-  return BOX + name;
+  return ID.box + name;
 }
 
 function edge(index: number, from: string, to: string): ElkExtendedEdge {

@@ -1,7 +1,7 @@
 import type { ELK, ElkNode } from "elkjs";
 import type { Point, Rectangle } from "./geometry";
 import type { Network } from "./network";
-import { BOX, ENTRY, EXIT, FRAME, FRAMED, graphOf, wholeBlock } from "./segmentGraph";
+import { FRAME, graphOf, ID, wholeBlock } from "./segmentGraph";
 import type { Segment } from "./segments";
 
 /** Where the parts of a segment lie, in pixels from its upper left corner. */
@@ -67,7 +67,7 @@ function readAll({ frames }: Segment, root: ElkNode): SegmentLayout {
   const nodes = descendants(root);
   const at = ({ x = 0, y = 0, width = 0, height = 0 }: ElkNode): Rectangle => ({ x, y, width, height });
   const starting = (start: string) => nodes.filter(({ id }) => id.startsWith(start));
-  const nameOf = (id: string | undefined) => (id?.startsWith(BOX) ? id.slice(BOX.length) : null);
+  const nameOf = (id: string | undefined) => (id?.startsWith(ID.box) ? id.slice(ID.box.length) : null);
   const end = (name: string): Point | null => {
     const node = nodes.find(({ id }) => id === name);
     return node ? { x: at(node).x + at(node).width / 2, y: at(node).y } : null;
@@ -75,9 +75,9 @@ function readAll({ frames }: Segment, root: ElkNode): SegmentLayout {
   return {
     width: root.width ?? 0,
     height: root.height ?? 0,
-    boxes: starting(BOX).map((node) => ({ name: nameOf(node.id) as string, at: at(node) })),
-    frames: starting(FRAMED).map((node) => ({
-      block: frames[Number(node.id.slice(FRAMED.length))]?.block ?? "",
+    boxes: starting(ID.box).map((node) => ({ name: nameOf(node.id) as string, at: at(node) })),
+    frames: starting(ID.frame).map((node) => ({
+      block: frames[Number(node.id.slice(ID.frame.length))]?.block ?? "",
       at: at(node),
     })),
     lines: [root, ...nodes].flatMap(({ edges = [] }) =>
@@ -91,8 +91,8 @@ function readAll({ frames }: Segment, root: ElkNode): SegmentLayout {
         ]),
       })),
     ),
-    entry: end(ENTRY),
-    exit: end(EXIT),
+    entry: end(ID.entry),
+    exit: end(ID.exit),
   };
 }
 
