@@ -12,6 +12,17 @@ export function uniform(limit: number): Distribution {
   return (generator, out) => generator(out, limit);
 }
 
+/** Straight lines from each quantile of a table to the next. */
+interface Lines {
+  starts: Float64Array;
+  rises: Float64Array;
+}
+
+function linesThrough(quantiles: Float64Array, factor: number): Lines {
+  const starts = quantiles.map((x) => x * factor);
+  return { starts, rises: starts.map((start, i) => (starts[i + 1] ?? start) - start) };
+}
+
 /** Standard deviation of a unit normal that is cut at two standard deviations, as Keras cuts it. */
 const TRUNCATED_DEVIATION = 0.8796256610342398;
 
@@ -19,17 +30,20 @@ const CELLS = 4096;
 
 /** Normal with this standard deviation, cut at about 2.27 of them (two of the uncut law), as in Keras. */
 export function truncatedNormal(standardDeviation: number): Distribution {
-  const factor = standardDeviation / TRUNCATED_DEVIATION;
-  const quantiles = truncatedNormalQuantiles().map((x) => x * factor);
+  const lines = linesThrough(truncatedNormalQuantiles(), standardDeviation / TRUNCATED_DEVIATION);
   return (generator, out) => {
     generator(out, CELLS / 2);
-    for (let i = 0; i < out.length; i++) {
-      const position = (out[i] as number) + CELLS / 2;
-      const cell = Math.min(position | 0, CELLS - 1);
-      const left = quantiles[cell] as number;
-      out[i] = left + ((quantiles[cell + 1] as number) - left) * (position - cell);
-    }
+    truncatedNormalOf(out, lines);
   };
+}
+
+/** From numbers between -CELLS / 2 and CELLS / 2 to the law's quantiles. */
+function truncatedNormalOf(out: Float32Array, { starts, rises }: Lines): void {
+  for (let i = 0; i < out.length; i++) {
+    const position = (out[i] as number) + CELLS / 2;
+    const cell = Math.min(position | 0, CELLS - 1);
+    out[i] = (starts[cell] as number) + (rises[cell] as number) * (position - cell);
+  }
 }
 
 let truncatedTable: Float64Array | undefined;
@@ -64,18 +78,22 @@ const FIRST_CELL = (127 - OCTAVES) * OCTAVE;
  * the small numbers, where float32 is fine: it has as many steps from 1/4 to 1/2 as from 1/2 to 1, and so has the table.
  */
 export function normal(standardDeviation: number): Distribution {
-  const quantiles = normalQuantiles().map((x) => x * standardDeviation);
+  const lines = linesThrough(normalQuantiles(), standardDeviation);
   return (generator, out) => {
     generator(out, 1);
-    const words = new Int32Array(out.buffer, out.byteOffset, out.length);
-    for (let i = 0; i < out.length; i++) {
-      const word = words[i] as number; // sign, exponent and fraction
-      const cell = ((word & 0x7fffffff) >> 15) - FIRST_CELL;
-      const left = quantiles[cell] as number;
-      const size = left + (((quantiles[cell + 1] as number) - left) * (word & (PLACES - 1))) / PLACES;
-      out[i] = ((word >> 31) | 1) * size;
-    }
+    normalOf(out, lines);
   };
+}
+
+/** From numbers between -1 and 1 to the law's quantiles. */
+function normalOf(out: Float32Array, { starts, rises }: Lines): void {
+  const words = new Int32Array(out.buffer, out.byteOffset, out.length);
+  for (let i = 0; i < out.length; i++) {
+    const word = words[i] as number; // sign, exponent and fraction
+    const cell = ((word & 0x7fffffff) >> 15) - FIRST_CELL;
+    const size = (starts[cell] as number) + ((rises[cell] as number) * (word & (PLACES - 1))) / PLACES;
+    out[i] = ((word >> 31) | 1) * size;
+  }
 }
 
 let normalTable: Float64Array | undefined;

@@ -68,7 +68,7 @@ function drawnFast(
     const shape = kernelShape as number[]; // a kernel's sizes are all known, unlike a feature map's
     const generator = sfc32(seed);
     const draw = distribution(...fans(shape));
-    return tensorOfBlocks(shape, (block) => draw(generator, block));
+    return tensorOfBlocks(shape, (out) => draw(generator, out));
   };
   return standard;
 }

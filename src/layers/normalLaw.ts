@@ -6,7 +6,10 @@
 /** The x with this integral, by Newton's method from one nearby: the integral's slope is the density. */
 export function normalQuantile(integral: number, near: number): number {
   let x = near;
-  for (let step = 0; step < 6; step++) x += (integral - normalIntegral(x)) / normalDensity(x);
+  for (let step = 0; step < 6; step++) {
+    const density = normalDensity(x);
+    x += (integral - integralOver(x) * density) / density;
+  }
   return x;
 }
 
@@ -21,13 +24,18 @@ function normalDensity(x: number): number {
   return 1 / sum;
 }
 
-/** Integral of exp(-t²/2) from 0 to x: exp(-x²/2) · (x + x³/3 + x⁵/(3·5) + …), terms of one sign. */
+/** Integral of exp(-t²/2) from 0 to x. */
 export function normalIntegral(x: number): number {
+  return integralOver(x) * normalDensity(x);
+}
+
+/** That integral by the density at x: x + x³/3 + x⁵/(3·5) + …, terms of one sign. */
+function integralOver(x: number): number {
   let term = x;
   let sum = x;
   for (let k = 1; Math.abs(term) > 1e-17 * Math.abs(sum); k++) {
     term *= (x * x) / (2 * k + 1);
     sum += term;
   }
-  return sum * normalDensity(x);
+  return sum;
 }
