@@ -1,4 +1,4 @@
-import { type Displayable, displayable } from "../notebook/display";
+import { type Displayable, displayableTable } from "../notebook/display";
 import { type Column, renderTable } from "../notebook/table";
 import type { Architecture } from "./architecture";
 
@@ -34,5 +34,5 @@ export function showArchitectures(rows: readonly Architecture[]): readonly Archi
     "Top-1 and top-5: accuracy on ImageNet's validation set, one crop, as published.",
   ];
   const rendered = () => renderTable(rows, columns, { footer, sortable: true });
-  return displayable([...rows], { text: () => rendered().text, html: () => rendered().html });
+  return displayableTable([...rows], rendered);
 }

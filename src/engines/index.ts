@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { displayable, type Displayable } from "../notebook/display";
+import { type Displayable, displayableTable } from "../notebook/display";
 import { renderTable, type Column } from "../notebook/table";
 import { cpu } from "./cpu";
 import type { Engine, EngineInfo, EngineName, Session } from "./engine";
@@ -18,7 +18,7 @@ void tf.setBackend(fastest().name);
 export function engines(): EngineInfo[] & Displayable {
   const list = all.map((engine) => engine.info());
   const table = () => renderTable(list, columns);
-  return displayable(list, { text: () => table().text, html: () => table().html });
+  return displayableTable(list, table);
 }
 
 const columns: Column<EngineInfo>[] = [

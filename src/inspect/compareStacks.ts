@@ -1,5 +1,5 @@
 import { wholeNumber } from "../layers/checks";
-import { displayable, type Displayable } from "../notebook/display";
+import { type Displayable, displayableTable } from "../notebook/display";
 import { renderTable } from "../notebook/table";
 import { sum } from "./numbers";
 
@@ -69,5 +69,5 @@ function shown(data: StackComparison): StackComparison & Displayable {
       ],
       { caption: `Stacks of convolutions with C = ${data.channels} channels in and out of each layer` },
     );
-  return displayable(data, { text: () => table().text, html: () => table().html });
+  return displayableTable(data, table);
 }

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { displayable, type Displayable } from "../notebook/display";
+import { type Displayable, displayableTable } from "../notebook/display";
 import { formatNumber, renderTable } from "../notebook/table";
 import { layerCalls, type LayerCall } from "./calls";
 import { copying, globalPooling, inPlace, merging, pooling, reshaping } from "./kinds";
@@ -116,5 +116,5 @@ function shown(data: Connections): Connections & Displayable {
         ],
       },
     );
-  return displayable(data, { text: () => table().text, html: () => table().html });
+  return displayableTable(data, table);
 }

@@ -1,5 +1,5 @@
 import { imageShape, wholeNumber } from "../layers/checks";
-import { displayable, type Displayable } from "../notebook/display";
+import { type Displayable, displayableTable } from "../notebook/display";
 import { renderTable } from "../notebook/table";
 import { BYTES_PER_VALUE } from "./numbers";
 import { outputFormula, outputSize, type Padding } from "./outputSize";
@@ -128,5 +128,5 @@ function shown(data: Convolution): Convolution & Displayable {
       ],
       { caption: convolutionText(data) },
     );
-  return displayable(data, { text: () => table().text, html: () => table().html });
+  return displayableTable(data, table);
 }

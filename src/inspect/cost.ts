@@ -1,5 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
-import { displayable, type Displayable } from "../notebook/display";
+import { type Displayable, displayableTable } from "../notebook/display";
 import { formatNumber, renderTable } from "../notebook/table";
 import { besides } from "./besides";
 import { layerCalls } from "./calls";
@@ -107,5 +107,5 @@ function shown(data: Cost): Cost & Displayable {
         ],
       },
     );
-  return displayable(data, { text: () => table().text, html: () => table().html });
+  return displayableTable(data, table);
 }

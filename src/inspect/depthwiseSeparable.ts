@@ -1,4 +1,4 @@
-import { displayable, type Displayable } from "../notebook/display";
+import { type Displayable, displayableTable } from "../notebook/display";
 import { formatNumber, renderTable } from "../notebook/table";
 import { convolution, type ConvolutionOptions, convolutionText } from "./convolution";
 
@@ -97,5 +97,5 @@ function shown(data: Separable): Separable & Displayable {
         ],
       },
     );
-  return displayable(data, { text: () => table().text, html: () => table().html });
+  return displayableTable(data, table);
 }

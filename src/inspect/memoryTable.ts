@@ -1,4 +1,4 @@
-import { displayable, type Displayable } from "../notebook/display";
+import { type Displayable, displayableTable } from "../notebook/display";
 import { formatNumber, renderTable } from "../notebook/table";
 import type { Memory } from "./memory";
 import type { InferenceMemory, TrainingMemory } from "./memoryUse";
@@ -34,7 +34,7 @@ export function shownMemory(data: Memory): Memory & Displayable {
         ],
       },
     );
-  return displayable(data, { text: () => table().text, html: () => table().html });
+  return displayableTable(data, table);
 }
 
 function mebibytesText(bytes: number): string {

@@ -1,4 +1,4 @@
-import { displayable, type Displayable } from "../notebook/display";
+import { type Displayable, displayableTable } from "../notebook/display";
 import { formatNumber, renderTable } from "../notebook/table";
 import { convolution, type ConvolutionOptions, convolutionText } from "./convolution";
 import { sizeOf } from "./shapes";
@@ -59,5 +59,5 @@ function shown(data: ParameterSharing): ParameterSharing & Displayable {
           "A unit's connections are the inputs that it is computed from, its bias counted as one.",
       },
     );
-  return displayable(data, { text: () => table().text, html: () => table().html });
+  return displayableTable(data, table);
 }

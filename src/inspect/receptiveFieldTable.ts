@@ -1,4 +1,4 @@
-import { displayable, type Displayable } from "../notebook/display";
+import { type Displayable, displayableTable } from "../notebook/display";
 import { formatNumber, renderTable } from "../notebook/table";
 import type { ReceptiveField } from "./receptiveField";
 
@@ -22,7 +22,7 @@ export function shownFields(data: ReceptiveField): ReceptiveField & Displayable 
         footer: unknown.map(({ name, kind }) => `No rule for what ${name} (${kind}) sees`),
       },
     );
-  return displayable(data, { text: () => table().text, html: () => table().html });
+  return displayableTable(data, table);
 }
 
 /** "7 x 7". */

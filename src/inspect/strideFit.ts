@@ -1,5 +1,5 @@
 import { wholeNumber } from "../layers/checks";
-import { displayable, type Displayable } from "../notebook/display";
+import { type Displayable, displayableTable } from "../notebook/display";
 import { formatNumber, renderTable } from "../notebook/table";
 import { outputFormula, type Window } from "./outputSize";
 import { place, type Placement } from "./placement";
@@ -52,5 +52,5 @@ function shown(data: StrideFit): StrideFit & Displayable {
           (fits ? "the stride fits" : "not a whole number of positions"),
       },
     );
-  return displayable(data, { text: () => table().text, html: () => table().html });
+  return displayableTable(data, table);
 }

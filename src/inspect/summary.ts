@@ -1,5 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
-import { displayable, type Displayable } from "../notebook/display";
+import { type Displayable, displayableTable } from "../notebook/display";
 import { type Column, formatNumber, renderTable } from "../notebook/table";
 import { blocksOf, type SummaryBlock } from "./blocks";
 import { usable } from "./usable";
@@ -87,7 +87,7 @@ function shown(data: Summary, { connections = false, byBlock = false }: SummaryV
         `Non-trainable params: ${formatNumber(nonTrainable)} (${bytesText(nonTrainableBytes)})`,
       ],
     });
-  return displayable(data, { text: () => table().text, html: () => table().html });
+  return displayableTable(data, table);
 }
 
 function layerLine(row: SummaryRow): Line {

@@ -49,6 +49,14 @@ export function displayable<T extends object>(data: T, view: View): T & Displaya
   return data as T & Displayable;
 }
 
+/** Adds to plain data that it shows itself as a table, which is laid out only then. @returns the same object */
+export function displayableTable<T extends object>(
+  data: T,
+  table: () => { text: string; html: string },
+): T & Displayable {
+  return displayable(data, { text: () => table().text, html: () => table().html });
+}
+
 /** Shows a value now, in the middle of a cell; outside a notebook its text goes to stdout. */
 export async function display(value: unknown): Promise<void> {
   const publish = publisher();

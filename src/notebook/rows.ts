@@ -1,4 +1,4 @@
-import { type Displayable, displayable } from "./display";
+import { type Displayable, displayableTable } from "./display";
 import { renderTable, type TableOptions } from "./table";
 
 /** A row of a notebook's own table: column title → value. */
@@ -20,5 +20,5 @@ export function table<T extends Row>(rows: readonly T[], options: TableOptions =
   const titles = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const columns = titles.map((title) => ({ title, value: (row: T) => row[title] }));
   const rendered = () => renderTable(rows, columns, options);
-  return displayable([...rows], { text: () => rendered().text, html: () => rendered().html });
+  return displayableTable([...rows], rendered);
 }

@@ -111,6 +111,8 @@ function linesOf(row: readonly string[]): string[][] {
   return Array.from({ length: height }, (_, line) => cells.map((cell) => cell[line] ?? ""));
 }
 
+/** Characters of the longest cell that is kept on one line, as shapes and numbers must be; prose may break. */
+const KEPT_WHOLE = 30;
 const CELL = "padding: 0.25em 0.8em; border: none;";
 /** Plain, since JupyterLab takes variables out of the borders of a notebook that it does not trust. */
 const RULE = "1px solid #9e9e9e";
@@ -121,13 +123,14 @@ function asHtml(
 ): string {
   const style = (i: number, extra = "") =>
     `style="${CELL} text-align: ${right[i] ? "right" : "left"}; ${extra}font-variant-numeric: tabular-nums;"`;
+  const whole = ({ text }: Cell) => (text.length <= KEPT_WHOLE ? "white-space: nowrap; " : "");
   const sortKey = ({ value }: Cell) => (sortable && value !== undefined ? ` data-value="${value}"` : "");
   const head = titles.map(
     (title, i) => `<th scope="col" ${style(i, `border-bottom: ${RULE}; `)}>${escapeHtml(title)}</th>`,
   );
   const body = cells.map(
     (row) =>
-      `<tr>${row.map((cell, i) => `<td ${style(i)}${sortKey(cell)}>${content(cell)}</td>`).join("")}</tr>`,
+      `<tr>${row.map((cell, i) => `<td ${style(i, whole(cell))}${sortKey(cell)}>${content(cell)}</td>`).join("")}</tr>`,
   );
   const foot = footer.map(
     (line, i) =>

@@ -1,5 +1,5 @@
 import { counted, hardwareText, softwareText } from "../engines/setting";
-import { displayable, type Displayable } from "../notebook/display";
+import { type Displayable, displayableTable } from "../notebook/display";
 import { renderTable, type Column } from "../notebook/table";
 import type { Conditions, Timing } from "./protocol";
 
@@ -39,5 +39,5 @@ export function withTable<Row extends Timing, T extends object>(
 ): T & Displayable {
   const [first] = rows;
   const table = () => renderTable(rows, columns, first && { caption: conditionsText(first) });
-  return displayable(data, { text: () => table().text, html: () => table().html });
+  return displayableTable(data, table);
 }

@@ -1,5 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
-import { type Displayable, displayable } from "../notebook/display";
+import { type Displayable, displayableTable } from "../notebook/display";
 import { type Column, renderTable } from "../notebook/table";
 import type { LabelledImages } from "./data";
 import { evaluate } from "./evaluate";
@@ -57,7 +57,7 @@ export async function fit(
   }
   await live.done();
   const table = () => renderTable(rows, columns);
-  return displayable(rows, { text: () => table().text, html: () => table().html });
+  return displayableTable(rows, table);
 }
 
 const columns: Column<EpochRow>[] = [

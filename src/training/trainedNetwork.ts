@@ -1,5 +1,5 @@
 import { hardwareText, type Setting, softwareText } from "../engines/setting";
-import { displayable, type Displayable } from "../notebook/display";
+import { type Displayable, displayableTable } from "../notebook/display";
 import { type Column, renderTable } from "../notebook/table";
 import type { TrainingOptions } from "./plan";
 
@@ -53,7 +53,7 @@ export function withTrainingTable(
   const [first] = rows;
   const table = () =>
     renderTable(rows, columns, { ...(first && { caption: conditionsText(first) }), footer: remarks });
-  return displayable(rows, { text: () => table().text, html: () => table().html });
+  return displayableTable(rows, table);
 }
 
 /** How and where the networks were trained, in one line. */
