@@ -52,7 +52,7 @@ export interface Memory {
   totals: { values: number; activationBytes: number; weights: number; biases: number };
   inference: InferenceMemory;
   training: TrainingMemory;
-  fits: Fit[];
+  largestBatches: Fit[];
 }
 
 /**
@@ -104,7 +104,7 @@ export function memory(
     totals,
     inference: inferenceMemory(needs, batch),
     training: trainingMemory(needs, optimizer, batch),
-    fits: whatFits(needs, optimizer),
+    largestBatches: whatFits(needs, optimizer),
   });
 }
 

@@ -7,7 +7,7 @@ import { shapeText } from "./shapes";
 
 /** Gives the data their table. */
 export function shownMemory(data: Memory): Memory & Displayable {
-  const { name, batch, optimizer, rows, totals, inference, training, fits } = data;
+  const { name, batch, optimizer, rows, totals, inference, training, largestBatches } = data;
   const table = () =>
     renderTable(
       rows,
@@ -27,7 +27,7 @@ export function shownMemory(data: Memory): Memory & Displayable {
           `Total weights and biases: ${formatNumber(totals.weights)} + ${formatNumber(totals.biases)} (${bytesText(inference.parameters)})`,
           `Inference: ${partsText(inference)}`,
           `Training with ${optimizer}: ${partsText(training)}`,
-          ...fits.map(
+          ...largestBatches.map(
             (fit) =>
               `Largest batch in ${fit.gigabytes} GB: ${formatNumber(fit.inference)} for inference, ${formatNumber(fit.training)} for training`,
           ),

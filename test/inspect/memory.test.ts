@@ -78,7 +78,7 @@ describe("VGG-16 with 1,000 classes, seed 003's table", () => {
   });
 
   test("what fits is the largest batch that does", () => {
-    for (const { gigabytes, inference, training } of memory(model).fits) {
+    for (const { gigabytes, inference, training } of memory(model).largestBatches) {
       for (const [use, batch] of [
         ["inference", inference],
         ["training", training],
@@ -88,7 +88,7 @@ describe("VGG-16 with 1,000 classes, seed 003's table", () => {
         assert.ok(bytes(batch + 1) > gigabytes * 1e9);
       }
     }
-    assert.equal(memory(model).fits[0]?.training, 0); // its parameters, gradients and moments alone take 2.2 GB
+    assert.equal(memory(model).largestBatches[0]?.training, 0); // its parameters, gradients and moments alone take 2.2 GB
   });
 });
 
@@ -230,7 +230,7 @@ test("a batch takes activations and images so many times, and the parameters onc
   assert.equal(batch.inference.activations, 8 * single.inference.activations);
   assert.equal(batch.inference.parameters, single.inference.parameters);
   assert.deepEqual(batch.rows[1]?.outputShape, [8, 4, 4, 10]);
-  assert.deepEqual(batch.fits, single.fits);
+  assert.deepEqual(batch.largestBatches, single.largestBatches);
 });
 
 test("shared weights stand once; its bytes are those of cost, but for flatten's", () => {
