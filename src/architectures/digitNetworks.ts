@@ -87,10 +87,8 @@ export function digitCnn5x5(options: NetworkOptions = {}): tf.LayersModel {
 /**
  * He et al. 2015 (arXiv:1502.01852, equation 10): behind a ReLU weights need twice Glorot's variance. With Glorot's a signal
  * loses half of its strength in every layer, and thirteen of them in a row are slow to begin learning.
- *
- * Keras's batch norm momentum of 0.99 follows the last hundreds of steps; a training of a few hundred steps needs 0.9.
  */
 function digitNetwork(table: PlainTable, options: NetworkOptions): tf.LayersModel {
-  const trainable = { ...table, initializer: heNormal, batchNormMomentum: 0.9 };
+  const trainable = { ...table, initializer: heNormal };
   return plainNetwork(trainable, options, { inputShape: [32, 32, 1] });
 }

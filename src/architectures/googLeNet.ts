@@ -62,7 +62,7 @@ const variants: Record<"paper" | "torchvision", Variant> = {
     fives: 3,
     lastPool: 2,
     localNormalization: false,
-    blocks: { batchNorm: { momentum: 0.9, epsilon: 1e-3 }, bias: false },
+    blocks: { batchNorm: true, bias: false },
     dropout: 0.2,
   },
 };

@@ -19,8 +19,6 @@ export interface PlainLayers {
   hidden: readonly Omit<Dense, "dropout">[];
   /** How kernels are drawn, from each layer's own seed; Glorot uniform by default, as in Keras */
   initializer?: (seed: number) => Initializer;
-  /** Share of the old moving statistics that a training step keeps; 0.99 by default, as in Keras */
-  batchNormMomentum?: number;
 }
 
 /** A network of such layers. */
@@ -59,11 +57,11 @@ export function plainNetwork(
  */
 export function plainLayers(
   image: tf.SymbolicTensor,
-  { stages, hidden, poolSize = 2, lastPool = true, initializer, batchNormMomentum }: PlainLayers,
+  { stages, hidden, poolSize = 2, lastPool = true, initializer }: PlainLayers,
   { classes, batchNorm, dropout, seed }: Required<NetworkOptions>,
 ): tf.SymbolicTensor {
   const drawn = { seed, initializer };
-  const blocks = { ...drawn, batchNorm: batchNorm && { momentum: batchNormMomentum } };
+  const blocks = { ...drawn, batchNorm };
 
   let x = image;
   for (const [stage, convolutions] of stages.entries()) {

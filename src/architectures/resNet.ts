@@ -114,7 +114,7 @@ function stagedNetwork(
   const stem = stems[oneOf("stem", options.stem ?? "imagenet", ["imagenet", "cifar"])];
   const { inputShape, classes, seed } = completed(options, stem.defaults);
   const drawn = { seed, initializer: heNormal };
-  const blocks = { ...drawn, bias: false, batchNorm: { momentum: 0.9, epsilon: 1e-5 } };
+  const blocks = { ...drawn, bias: false, batchNorm: { epsilon: 1e-5 } };
 
   const image = tf.input({ shape: inputShape, name: "image" });
   let x = stem.build(image, blocks);

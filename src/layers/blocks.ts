@@ -4,11 +4,14 @@ import { groupedConv2d } from "./groupedConv2d";
 import { glorotUniform, type Initializer } from "./initializers";
 import { streamSeed } from "./random";
 
-/** Settings of batch normalization; Keras's where left out. */
+/** Settings of batch normalization. */
 export interface BatchNorm {
-  /** Share of the old moving statistics that a training step keeps; 0.99 by default */
+  /**
+   * Share of the old moving statistics that a training step keeps; 0.9 by default, as in PyTorch. Keras's 0.99 follows
+   * the last hundreds of steps: after a short training the statistics are still the ones of the start.
+   */
   momentum?: number;
-  /** Added to the variance; 0.001 by default */
+  /** Added to the variance; 0.001 by default, as in Keras */
   epsilon?: number;
 }
 
@@ -159,7 +162,7 @@ export function normalized(
   { batchNorm }: BlockOptions,
 ): tf.SymbolicTensor {
   if (!batchNorm) return layer(activation).apply(x) as tf.SymbolicTensor;
-  const { momentum = 0.99, epsilon = 1e-3 } = batchNorm === true ? {} : batchNorm;
+  const { momentum = 0.9, epsilon = 1e-3 } = batchNorm === true ? {} : batchNorm;
   const scaled = tf.layers
     .batchNormalization({ name: `${name}_bn`, momentum, epsilon })
     .apply(layer("linear").apply(x)) as tf.SymbolicTensor;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
+import { leNet5Modern } from "../../src/architectures/leNet";
 import { evaluate } from "../../src/training/evaluate";
 import { fit } from "../../src/training/fit";
 import { type Digits, mnist } from "../../src/training/mnist";
@@ -31,6 +32,15 @@ test("a small network learns a thousand digits", needsTensorflow, async () => {
   assert.ok(tested.accuracy > 0.85, `${tested.accuracy}`);
   const last = rows[5];
   assert.deepEqual({ accuracy: last?.valAccuracy, loss: last?.valLoss }, tested);
+  model.dispose();
+});
+
+test("batch norm's statistics follow a short training", needsTensorflow, async () => {
+  const model = leNet5Modern({ inputShape: [28, 28, 1], batchNorm: true });
+  const [row] = (await fit(model, digits.train, { epochs: 6, batchSize: 32, validation: digits.test })).slice(
+    -1,
+  );
+  assert.ok((row?.valAccuracy ?? NaN) > 0.85, `${row?.valAccuracy}`);
   model.dispose();
 });
 
