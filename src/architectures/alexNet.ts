@@ -1,7 +1,8 @@
 import type * as tf from "@tensorflow/tfjs";
+import { trueOrFalse } from "../layers/checks";
 import { randomNormal } from "../layers/initializers";
 import type { Architecture } from "./architecture";
-import type { NetworkOptions } from "./options";
+import { checkNames, networkOptions, type NetworkOptions } from "./options";
 import { plainNetwork, type PlainTable } from "./plainNetwork";
 
 const krizhevsky2012 = "https://papers.nips.cc/paper/4824";
@@ -87,8 +88,11 @@ const own = { classes: 1000, dropout: 0.5 };
  * @returns a model [batch, 227, 227, 3] → [batch, 1000]
  * @throws TypeError, RangeError if an option is out of its range; the smallest image is 67 x 67
  */
-export function alexNet2012({ grouped = true, ...options }: AlexNetOptions = {}): tf.LayersModel {
-  return plainNetwork(grouped ? table2012 : ungrouped2012, options, { inputShape: [227, 227, 3], ...own });
+export function alexNet2012(options: AlexNetOptions = {}): tf.LayersModel {
+  checkNames("AlexNet_2012", options, [...networkOptions, "grouped"]);
+  const { grouped = true, ...others } = options;
+  const table = trueOrFalse("grouped", grouped) ? table2012 : ungrouped2012;
+  return plainNetwork(table, others, { inputShape: [227, 227, 3], ...own });
 }
 
 /**

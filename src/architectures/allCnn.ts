@@ -3,7 +3,7 @@ import { convBlock, type Convolution, dropoutBlock } from "../layers/blocks";
 import { dropRate } from "../layers/checks";
 import type { Architecture } from "./architecture";
 import { imageNetwork } from "./imageNetwork";
-import { completed, type NetworkOptions } from "./options";
+import { checkNames, completed, networkOptions, type NetworkOptions } from "./options";
 
 /** The options of allCnn. */
 export interface AllCnnOptions extends NetworkOptions {
@@ -49,8 +49,10 @@ const stages: readonly (readonly Convolution[])[] = [
  * @returns a model [batch, 32, 32, 3] → [batch, 10]
  * @throws TypeError, RangeError if an option is out of its range; the smallest image is 9 x 9
  */
-export function allCnn({ inputDropout = 0.2, ...options }: AllCnnOptions = {}): tf.LayersModel {
-  const settings = completed(options, { inputShape: [32, 32, 3], dropout: 0.5 });
+export function allCnn(options: AllCnnOptions = {}): tf.LayersModel {
+  checkNames("All-CNN-C", options, [...networkOptions, "inputDropout"]);
+  const { inputDropout = 0.2, ...others } = options;
+  const settings = completed("All-CNN-C", others, { inputShape: [32, 32, 3], dropout: 0.5 });
   const { classes, batchNorm, dropout, seed } = settings;
   dropRate("inputDropout", inputDropout);
 

@@ -1,9 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import { type BlockOptions, convBlock, denseBlock, dropoutBlock, softmaxBlock } from "../layers/blocks";
-import { oneOf } from "../layers/checks";
+import { oneOf, trueOrFalse } from "../layers/checks";
 import { localResponseNormalization } from "../layers/localResponseNormalization";
 import type { Architecture } from "./architecture";
-import { checkFits, completed, type NetworkOptions } from "./options";
+import { checkFits, checkNames, completed, type NetworkOptions } from "./options";
 
 const szegedy = "https://arxiv.org/abs/1409.4842";
 
@@ -103,14 +103,13 @@ export interface GoogLeNetOptions extends Omit<NetworkOptions, "batchNorm"> {
  * @throws TypeError, RangeError if an option is out of its range; the smallest image is 1 x 1, or 65 x 65 with side
  * branches
  */
-export function googLeNet({
-  variant = "paper",
-  sideBranches = false,
-  ...options
-}: GoogLeNetOptions = {}): tf.LayersModel {
+export function googLeNet(options: GoogLeNetOptions = {}): tf.LayersModel {
+  checkNames("GoogLeNet", options, ["inputShape", "classes", "dropout", "seed", "variant", "sideBranches"]);
+  const { variant = "paper", sideBranches = false, ...others } = options;
+  trueOrFalse("sideBranches", sideBranches);
   const chosen = variants[oneOf("variant", variant, ["paper", "torchvision"])];
   const own = { classes: 1000, dropout: chosen.dropout };
-  const { inputShape, classes, dropout, seed } = completed(options, own);
+  const { inputShape, classes, dropout, seed } = completed("GoogLeNet", others, own);
   const name = `GoogLeNet${chosen.suffix}${sideBranches ? "_side" : ""}`;
   if (sideBranches) checkFits(name, inputShape, 65);
   const blocks = { ...chosen.blocks, seed };

@@ -8,7 +8,7 @@ import { scaledTanh } from "../layers/scaledTanh";
 import { subsampling2d } from "../layers/subsampling2d";
 import type { Architecture } from "./architecture";
 import { digitTargets } from "./leNetTargets";
-import { completed, type NetworkOptions } from "./options";
+import { checkNames, completed, type NetworkOptions } from "./options";
 import { plainNetwork, type PlainTable } from "./plainNetwork";
 
 /** Which of S2's 6 maps (rows) each of C3's 16 maps (columns) sees: the paper's table I. */
@@ -40,9 +40,11 @@ const kernelSize = 5;
  * @param options.seed the same seed gives the same weights, whatever the engine; 1 by default
  * @returns a model [batch, 32, 32, 1] → [batch, 10], squared distances to the digits' targets
  * @throws RangeError if `inputShape` is another or `seed` is not an integer, TypeError if `inputShape` is no list of three
+ *   or an option is unknown
  */
 export function leNet5(options: Pick<NetworkOptions, "inputShape" | "seed"> = {}): tf.LayersModel {
-  const { inputShape, seed } = completed(options, { inputShape: [32, 32, 1] });
+  checkNames("LeNet-5", options, ["inputShape", "seed"]);
+  const { inputShape, seed } = completed("LeNet-5", options, { inputShape: [32, 32, 1] });
   checkImage(inputShape);
   const drawn = (name: string, fanIn: number | number[]) => lecunUniform1998(streamSeed(seed, name), fanIn);
   const convolution = (name: string, filters: number, fanIn: number) =>

@@ -3,7 +3,7 @@ import { convBlock, softmaxBlock } from "../layers/blocks";
 import { depthwiseBlock } from "../layers/depthwiseBlock";
 import { valueText } from "../layers/checks";
 import type { Architecture } from "./architecture";
-import { completed, type NetworkOptions } from "./options";
+import { checkNames, completed, type NetworkOptions } from "./options";
 
 /** Howard et al. 2017 (arXiv:1704.04861), table 1, at width 1. */
 const table = {
@@ -54,8 +54,10 @@ export interface MobileNetOptions extends Omit<NetworkOptions, "batchNorm" | "dr
  * @throws TypeError, RangeError if an option is out of its range; the smallest image is 1 x 1, thanks to the padding
  */
 export function mobileNet(options: MobileNetOptions = {}): tf.LayersModel {
-  const { inputShape, classes, seed } = completed(options, { classes: 1000 });
-  const thinned = thinnedBy(options.width ?? 1);
+  checkNames("MobileNet", options, ["inputShape", "classes", "seed", "width"]);
+  const { width = 1, ...others } = options;
+  const { inputShape, classes, seed } = completed("MobileNet", others, { classes: 1000 });
+  const thinned = thinnedBy(width);
   const blocks = { seed, bias: false, batchNorm: true };
 
   const image = tf.input({ shape: inputShape, name: "image" });

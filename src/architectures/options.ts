@@ -1,4 +1,4 @@
-import { dropRate, imageShape, integer, wholeNumber } from "../layers/checks";
+import { dropRate, imageShape, integer, trueOrFalse, valueText, wholeNumber } from "../layers/checks";
 
 /** Options of the networks; which of them a network takes, and its own defaults, stand with it. */
 export interface NetworkOptions {
@@ -25,16 +25,47 @@ const defaults: Required<NetworkOptions> = {
   seed: 1,
 };
 
+/** The names in NetworkOptions. */
+export const networkOptions = Object.keys(defaults) as (keyof NetworkOptions)[];
+
+/**
+ * Refuses what would be passed over in silence: a misspelt option, or one that this network does not have. Those that
+ * are undefined count as left out.
+ *
+ * @throws TypeError if `options` is no object or has a name that is not among `names`
+ */
+export function checkNames<T extends object>(
+  network: string,
+  options: T,
+  names: readonly (keyof T & string)[],
+): void {
+  const given: unknown = options; // a cell may hand in anything
+  const takes = `${network} takes ${names.join(", ")}`;
+  if (typeof given !== "object" || given === null) {
+    throw new TypeError(`options is ${valueText(given)}: give an object, such as { seed: 1 }. ${takes}.`);
+  }
+  const known: readonly string[] = names;
+  const unknown = Object.entries(given).find(([name, value]) => value !== undefined && !known.includes(name));
+  if (unknown) throw new TypeError(`options has no ${unknown[0]}: ${takes}.`);
+}
+
 /**
  * Options that are complete and can be.
  *
+ * @param network its name, for errors
  * @param own a network's own defaults, where they differ
- * @throws TypeError, RangeError if an option is out of its range
+ * @throws TypeError if an option is unknown; TypeError, RangeError if it is out of its range
  */
-export function completed(options: NetworkOptions, own: NetworkOptions = {}): Required<NetworkOptions> {
+export function completed(
+  network: string,
+  options: NetworkOptions,
+  own: NetworkOptions = {},
+): Required<NetworkOptions> {
+  checkNames(network, options, networkOptions);
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   const all: Required<NetworkOptions> = { ...defaults, ...own, ...Object.fromEntries(given) };
   wholeNumber("classes", all.classes);
+  trueOrFalse("batchNorm", all.batchNorm);
   dropRate("dropout", all.dropout);
   integer("seed", all.seed);
   imageShape("inputShape", all.inputShape);

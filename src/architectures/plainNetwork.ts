@@ -44,7 +44,7 @@ export function plainNetwork(
   options: NetworkOptions = {},
   own: NetworkOptions = {},
 ): tf.LayersModel {
-  const settings = completed(options, own);
+  const settings = completed(table.name, options, own);
   return imageNetwork(table.name, settings, smallestInput(table), (image) =>
     plainLayers(image, table, settings),
   );

@@ -3,7 +3,7 @@ import { type BlockOptions, convBlock, softmaxBlock } from "../layers/blocks";
 import { oneOf } from "../layers/checks";
 import { heNormal } from "../layers/initializers";
 import type { Architecture } from "./architecture";
-import { completed, type NetworkOptions } from "./options";
+import { checkNames, completed, type NetworkOptions } from "./options";
 
 const he = "https://arxiv.org/abs/1512.03385";
 const torchvision = "https://docs.pytorch.org/vision/stable/models/resnet.html";
@@ -111,8 +111,10 @@ function stagedNetwork(
   options: ResNetOptions,
   block: Block,
 ): tf.LayersModel {
-  const stem = stems[oneOf("stem", options.stem ?? "imagenet", ["imagenet", "cifar"])];
-  const { inputShape, classes, seed } = completed(options, stem.defaults);
+  checkNames(name, options, ["inputShape", "classes", "seed", "stem"]);
+  const { stem: given = "imagenet", ...others } = options;
+  const stem = stems[oneOf("stem", given, ["imagenet", "cifar"])];
+  const { inputShape, classes, seed } = completed(name, others, stem.defaults);
   const drawn = { seed, initializer: heNormal };
   const blocks = { ...drawn, bias: false, batchNorm: { epsilon: 1e-5 } };
 

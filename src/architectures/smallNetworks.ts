@@ -20,7 +20,7 @@ const kerasCnn = "https://github.com/keras-team/keras/blob/2.3.0/examples/mnist_
  * @throws TypeError, RangeError if an option is out of its range; the smallest image is 16 x 16
  */
 export function pytorchNet(options: NetworkOptions = {}): tf.LayersModel {
-  const settings = completed(options, { inputShape: [32, 32, 1] });
+  const settings = completed("PyTorch_Net", options, { inputShape: [32, 32, 1] });
   const { inputShape, classes, dropout } = settings;
   const name = inputShape[2] === 3 ? "PyTorch_Net_RGB" : "PyTorch_Net";
   return imageNetwork(name, settings, 16, (image) => {
@@ -48,7 +48,7 @@ export function pytorchNet(options: NetworkOptions = {}): tf.LayersModel {
  * @throws TypeError, RangeError if an option is out of its range; the smallest image is 10 x 10
  */
 export function kerasMnistConvnet(options: NetworkOptions = {}): tf.LayersModel {
-  const settings = completed(options, { inputShape: [28, 28, 1], dropout: 0.5 });
+  const settings = completed("Keras_MNIST_convnet", options, { inputShape: [28, 28, 1], dropout: 0.5 });
   const { classes, dropout } = settings;
   return imageNetwork("Keras_MNIST_convnet", settings, 10, (image) => {
     let x = convBlock(image, "conv1", { filters: 32, kernelSize: 3, padding: "valid" }, settings);
@@ -74,7 +74,7 @@ export function kerasMnistConvnet(options: NetworkOptions = {}): tf.LayersModel 
  * @throws TypeError, RangeError if an option is out of its range; the smallest image is 6 x 6
  */
 export function kerasMnistCnn(options: NetworkOptions = {}): tf.LayersModel {
-  const settings = completed(options, { inputShape: [28, 28, 1], dropout: 0.5 });
+  const settings = completed("Keras_MNIST_CNN", options, { inputShape: [28, 28, 1], dropout: 0.5 });
   const { classes, dropout } = settings;
   return imageNetwork("Keras_MNIST_CNN", settings, 6, (image) => {
     let x = convBlock(image, "conv1", { filters: 32, kernelSize: 3, padding: "valid" }, settings);

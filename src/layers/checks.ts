@@ -20,6 +20,12 @@ export function dropRate(argument: string, value: number): number {
   );
 }
 
+/** @throws TypeError unless `value` is true or false */
+export function trueOrFalse(argument: string, value: boolean): boolean {
+  if (typeof value === "boolean") return value;
+  throw new TypeError(`${argument} is ${valueText(value)}: it must be true or false.`);
+}
+
 /** @throws TypeError unless `value` is a list of three, RangeError unless these are whole numbers of at least 1 */
 export function imageShape(argument: string, value: readonly number[]): [number, number, number] {
   if (!Array.isArray(value) || value.length !== 3) {

@@ -1,11 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
-import { wholeNumber } from "../../layers/checks";
-import { completed, type NetworkOptions } from "../options";
+import { trueOrFalse, wholeNumber } from "../../layers/checks";
+import { checkNames, completed, networkOptions, type NetworkOptions } from "../options";
 import { plainLayers, type PlainLayers, smallestInput } from "../plainNetwork";
 import { filledIn, layersOf, type Letters } from "./layers";
 import { checkOrder } from "./order";
 import { parsePattern } from "./parse";
-import { patternText } from "./pattern";
+import { letters, patternText } from "./pattern";
 import { checkImageLasts } from "./poolings";
 import { remarksOn } from "./remarks";
 import { planOf } from "./stages";
@@ -24,6 +24,8 @@ export interface PatternOptions extends NetworkOptions, Letters {
   units?: number | readonly number[];
 }
 
+const ownOptions = ["optional", "filters", "kernelSize", "poolSize", "units", ...letters] as const;
+
 /**
  * Builds the network of a layer pattern (Stanford's CS231n, "Layer Patterns"), such as
  * `INPUT -> [[CONV -> RELU]*2 -> POOL?]*3 -> [FC -> RELU]*1 -> FC` or, with numbers for N, M and K in the options,
@@ -40,10 +42,22 @@ export interface PatternOptions extends NetworkOptions, Letters {
  * @throws TypeError, RangeError if an option is missing or out of its range, or pooling leaves nothing of the image
  */
 export function fromPattern(text: string, options: PatternOptions = {}): tf.LayersModel {
-  const pattern = filledIn(parsePattern(text), options);
-  const { optional = true, filters = 32, kernelSize = 3, poolSize = 2, units = 128 } = options;
+  checkNames("fromPattern", options, [...networkOptions, ...ownOptions]);
+  const {
+    N,
+    M,
+    K,
+    optional = true,
+    filters = 32,
+    kernelSize = 3,
+    poolSize = 2,
+    units = 128,
+    ...others
+  } = options;
+  const pattern = filledIn(parsePattern(text), { N, M, K });
+  trueOrFalse("optional", optional);
   wholeNumber("poolSize", poolSize);
-  const settings = completed(options);
+  const settings = completed("fromPattern", others);
   const layers = layersOf(pattern, optional);
   checkOrder(pattern, layers);
   const { stages, hidden } = planOf(layers);
