@@ -50,7 +50,7 @@ export interface MobileNetOptions extends Omit<NetworkOptions, "batchNorm" | "dr
  * odd sides are halved and rounded up here, down in Keras.
  *
  * @param options see MobileNetOptions; `classes` is 1000 by default
- * @returns a model [batch, 224, 224, 3] → [batch, 1000]
+ * @returns a model [batch, 224, 224, 3] → [batch, 1000], named with its width where that is not 1: `MobileNet_0.5`
  * @throws TypeError, RangeError if an option is out of its range; the smallest image is 1 x 1, thanks to the padding
  */
 export function mobileNet(options: MobileNetOptions = {}): tf.LayersModel {
@@ -71,7 +71,7 @@ export function mobileNet(options: MobileNetOptions = {}): tf.LayersModel {
   }
   x = tf.layers.globalAveragePooling2d({ name: "average_pool" }).apply(x) as tf.SymbolicTensor;
   const outputs = softmaxBlock(x, "predictions", classes, { seed });
-  return tf.model({ inputs: image, outputs, name: "MobileNet" });
+  return tf.model({ inputs: image, outputs, name: width === 1 ? "MobileNet" : `MobileNet_${width}` });
 }
 
 /** @throws RangeError unless each layer keeps a filter */

@@ -93,10 +93,17 @@ test("a width that does not divide is rounded down, and one above 1 widens", () 
 
 test("the options reach the network", () => {
   using(mobileNet({ ...small, inputShape: [33, 64, 1], classes: 7 }), (model) => {
-    assert.equal(model.name, "MobileNet");
+    assert.equal(model.name, "MobileNet_0.25");
     assert.deepEqual(model.inputs[0]?.shape, [null, 33, 64, 1]);
     assert.deepEqual(model.outputShape, [null, 7]);
   });
+});
+
+test("thinner or wider networks are named with their width", () => {
+  const names = [undefined, 1, 0.5, 1.25].map((width) =>
+    using(mobileNet({ ...small, inputShape: [1, 1, 3], width }), ({ name }) => name),
+  );
+  assert.deepEqual(names, ["MobileNet", "MobileNet", "MobileNet_0.5", "MobileNet_1.25"]);
 });
 
 test("seeds", () => {
