@@ -27,7 +27,7 @@ export interface ComparisonRow extends Timing {
  *   that is one at a time.
  * @param options as for `time`
  * @returns a row for each network, in the order given; shows itself as a table
- * @throws as `time` does, and RangeError if `models` is empty
+ * @throws as `time` does, TypeError if `models` is no list of networks and RangeError if it is empty
  */
 export async function compare(
   models: Record<string, Source> | readonly Source[],

@@ -1,4 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
+import { usable } from "../inspect/usable";
 import type { Displayable } from "../notebook/display";
 import { protocol, type TimeOptions, type Timing } from "./protocol";
 import { timeColumns, withTable } from "./show";
@@ -11,9 +12,10 @@ import { takeTurns } from "./turns";
  * @returns the times in ms, their quartiles, and the conditions they were taken under; shows itself as a table
  * @throws RangeError if `batch` or `runs` is not a whole number of at least 1, `warmUp` of at least 0, or the engine
  *   is unknown or cannot use `threads` threads
- * @throws Error if the engine is not available or the model is disposed
+ * @throws TypeError if `model` is none, Error if the engine is not available or the model is disposed
  */
 export async function time(model: tf.LayersModel, options: TimeOptions = {}): Promise<Timing & Displayable> {
+  usable(model);
   const entry = { name: model.name, model };
   const rows = await takeTurns([entry], protocol(options), () => undefined);
   const [timing] = rows as [Timing];

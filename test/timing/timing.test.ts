@@ -126,6 +126,13 @@ describe("time", () => {
     assertNothingLeft();
   });
 
+  test("what is no network is refused, with the way to one", async () => {
+    const rejects = (model: unknown, message: RegExp) =>
+      assert.rejects(time(model as tf.LayersModel), { name: "TypeError", message });
+    await rejects(undefined, /^model is no tf\.LayersModel but undefined: give what tf\.model/);
+    await rejects(() => small("net"), /^model is no tf\.LayersModel but function: call the function/);
+  });
+
   test("a network for images of any size is told so", async () => {
     const model = tf.sequential({
       name: "any",
@@ -195,6 +202,13 @@ describe("compare", () => {
     const unwanted = () => assert.fail("built");
     await assert.rejects(compare([unwanted], { runs: 0 }), { name: "RangeError", message: /runs is 0/ });
     await assert.rejects(compare([unwanted], { engine: "tpu" as never }), { message: /engine is "tpu"/ });
+    for (const wrong of [undefined, null, 3]) {
+      const models = wrong as never;
+      await assert.rejects(compare(models), {
+        name: "TypeError",
+        message: /^models is not a list of networks/,
+      });
+    }
     await assert.rejects(compare([]), { name: "RangeError", message: /models is empty/ });
     await assert.rejects(compare({}), { name: "RangeError", message: /models is empty/ });
   });
