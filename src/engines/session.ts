@@ -16,8 +16,11 @@ export class TfjsSession implements Session {
     for (const side of ["inputs", "outputs"] as const) {
       const count = model[side].length;
       if (count === 1) continue;
+      const way =
+        "for the first one's network give tf.model({ inputs: model.inputs, outputs: model.outputs[0] }).";
       throw new RangeError(
-        `The model "${model.name}" has ${count} ${side}: a session takes models with one.`,
+        `The model "${model.name}" has ${count} ${side}: a session takes models with one` +
+          (side === "outputs" ? `; ${way}` : "."),
       );
     }
     this.model = snapshot(model, engine.name);
