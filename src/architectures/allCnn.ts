@@ -12,7 +12,7 @@ export interface AllCnnOptions extends NetworkOptions {
 }
 
 /**
- * All-CNN-C of Springenberg et al. 2015 (arXiv:1412.6806), tables 1 and 2, but for the last 1 x 1, whose filters are the
+ * All-CNN-C of Springenberg et al. 2014 (arXiv:1412.6806), tables 1 and 2, but for the last 1 x 1, whose filters are the
  * classes: model C with convolutions at strides 2 in place of its pooling. The paper averages over 6 x 6, so that the
  * 3 x 3 on 8 x 8 has no padding and all before it keep the size.
  */

@@ -5,6 +5,7 @@ export interface Architecture {
   /** Unique in the list: the built model's name, behind which `_1000` marks 1,000 classes where the default is 10 */
   name: string;
   title: string;
+  /** Of the first publication, on arXiv where that came first */
   year: number;
   /** Where it is described */
   paper: string;

@@ -86,7 +86,8 @@ export function resNet34(options: ResNetOptions = {}): tf.LayersModel {
 
 /**
  * ResNet-34 without its shortcuts (He et al. 2015, arXiv:1512.03385, figure 3, middle): 21,623,848 trainable parameters
- * at 1000 classes. The paper trains both to show what shortcuts are for.
+ * at 1000 classes. The paper trains both to show what shortcuts are for. Its pair (table 2) has the same parameters, as
+ * its shortcuts fill up with zeros (option A); those of resNet34 (option B) have 173,824 trainable ones of their own.
  *
  * @param options see ResNetOptions
  * @returns a model [batch, 224, 224, 3] → [batch, 1000]

@@ -7,7 +7,7 @@ const simonyan = "https://arxiv.org/abs/1409.1556";
 const torchvision = "https://docs.pytorch.org/vision/stable/models/vgg.html";
 
 /**
- * How many convolutions of so many filters each column has: Simonyan and Zisserman 2015 (arXiv:1409.1556), table 1. All
+ * How many convolutions of so many filters each column has: Simonyan and Zisserman 2014 (arXiv:1409.1556), table 1. All
  * of them are 3 x 3 and keep the size; 2 x 2 max-pooling closes each stage. (C, with 1 x 1 in it, and LRN are left out.)
  */
 const table1 = [

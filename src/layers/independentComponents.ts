@@ -13,7 +13,8 @@ import { dropRate } from "./checks";
 export function independentComponents(x: tf.SymbolicTensor, rate: number): tf.SymbolicTensor {
   if (!(x instanceof tf.SymbolicTensor)) {
     throw new TypeError(
-      "x is not a symbolic tensor: it must be what tf.input(…) or a layer's apply(…) returns in a model.",
+      "x is not a symbolic tensor: it must be what tf.input(…) or a layer's apply(…) returns in a model. " +
+        "This is a function, not a layer with a config: x = independentComponents(x, 0.5).",
     );
   }
   const dropout = tf.layers.dropout({ rate: dropRate("rate", rate) });
