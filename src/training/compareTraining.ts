@@ -3,7 +3,7 @@ import { requireEngine } from "../engines";
 import { setting } from "../engines/setting";
 import { cost } from "../inspect/cost";
 import { type Displayable } from "../notebook/display";
-import type { LabelledImages } from "./data";
+import { type LabelledImages, requireLabelled } from "./data";
 import { evaluate } from "./evaluate";
 import { liveCurve } from "./liveCurve";
 import { trainingPlan, type TrainingOptions } from "./plan";
@@ -24,6 +24,9 @@ export async function compareTraining(
   data: { train: LabelledImages; test: LabelledImages },
   options: TrainingOptions = {},
 ): Promise<TrainedNetwork[] & Displayable> {
+  const given = data as Partial<typeof data> | null | undefined; // a cell may hand in anything
+  requireLabelled("data.train", given?.train);
+  requireLabelled("data.test", given?.test);
   const plan = trainingPlan(options);
   const engine = requireEngine("tensorflow").info();
   const conditions = {

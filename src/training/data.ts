@@ -9,14 +9,26 @@ export interface LabelledImages {
   labels: tf.Tensor2D;
 }
 
+/** @throws TypeError unless `data` has both tensors */
+export function requireLabelled(argument: string, data: unknown): void {
+  const given = data as Partial<LabelledImages> | null | undefined; // a cell may hand in anything
+  if (given?.images instanceof tf.Tensor && given.labels instanceof tf.Tensor) return;
+  throw new TypeError(
+    `${argument} has no tensors images and labels: give { images, labels }, such as digits.train or digits.test of ` +
+      "digits = mnist().",
+  );
+}
+
 /**
  * The number of images, if there are any, each has a label, and the model maps them to as many probabilities as there
  * are classes.
  *
- * @throws RangeError naming what does not fit, Error if the model is disposed
+ * @throws RangeError naming what does not fit, TypeError if it is something else, Error if the model is disposed
  */
-export function requireFit(model: tf.LayersModel, { images, labels }: LabelledImages): number {
+export function requireFit(model: tf.LayersModel, data: LabelledImages): number {
   usable(model);
+  requireLabelled("data", data);
+  const { images, labels } = data;
   const [count] = images.shape;
   if (count === 0 || labels.shape[0] !== count) {
     throw new RangeError(

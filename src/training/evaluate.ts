@@ -16,7 +16,7 @@ const BATCH = 250;
  * Runs the network in inference mode over labelled images.
  *
  * @param model [batch, height, width, channels] → class probabilities [batch, classes]
- * @throws RangeError when the data is empty or does not fit the model
+ * @throws RangeError when the data is empty or does not fit the model, TypeError when it is no labelled images
  */
 export async function evaluate(model: tf.LayersModel, data: LabelledImages): Promise<Evaluation> {
   const count = requireFit(model, data);

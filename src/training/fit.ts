@@ -1,7 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import { type Displayable, displayableTable } from "../notebook/display";
 import { type Column, renderTable } from "../notebook/table";
-import type { LabelledImages } from "./data";
+import { type LabelledImages, requireLabelled } from "./data";
 import { evaluate } from "./evaluate";
 import { liveCurve } from "./liveCurve";
 import type { TrainingOptions } from "./plan";
@@ -31,13 +31,15 @@ export interface EpochRow {
  * @param options.validation images to test on after each epoch
  * @returns a row for each epoch; shows itself as a table
  * @throws Error when TF.js does not compute with the engine `tensorflow`, the only one that can train convolutions here
- * @throws RangeError when an option is out of its range or data does not fit the model
+ * @throws RangeError when an option is out of its range or data does not fit the model, TypeError when
+ *   it is no labelled images
  */
 export async function fit(
   model: tf.LayersModel,
   data: LabelledImages,
   { validation, ...options }: TrainingOptions & { validation?: LabelledImages } = {},
 ): Promise<EpochRow[] & Displayable> {
+  if (validation !== undefined) requireLabelled("validation", validation);
   const live = liveCurve();
   const rows: EpochRow[] = [];
   let earlier = 0;

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { integer } from "../layers/checks";
+import { integer, valueText } from "../layers/checks";
 import { disposeData, type LabelledImages } from "./data";
 import { parseIdx } from "./idx";
 import { shuffledIndices } from "./shuffle";
@@ -38,7 +38,7 @@ const CLASSES = 10;
  */
 export function mnist({ train = 60_000, test = 10_000, size = SIDE, seed = 1 }: MnistOptions = {}): Digits {
   if (![28, 32].includes(size))
-    throw new RangeError(`size is ${String(size)}: it must be 28 or, padded, 32.`);
+    throw new RangeError(`size is ${valueText(size)}: it must be 28 or, padded, 32.`);
   integer("seed", seed);
   const trainPart = choose("train", readPart("train"), train, seed);
   const testPart = choose("test", readPart("t10k"), test, seed);
@@ -81,7 +81,7 @@ function choose(argument: string, files: Files, count: number, seed: number): Ch
   const available = files.digits.length;
   if (!Number.isSafeInteger(count) || count < 1 || count > available) {
     throw new RangeError(
-      `${argument} is ${count}: it must be a whole number from 1 to ${available}, the images that there are.`,
+      `${argument} is ${valueText(count)}: it must be a whole number from 1 to ${available}, the images that there are.`,
     );
   }
   return { ...files, chosen: shuffledIndices(available, seed).slice(0, count).sort() };

@@ -1,4 +1,4 @@
-import { integer, wholeNumber } from "../layers/checks";
+import { integer, valueText, wholeNumber } from "../layers/checks";
 
 /** How a network is trained. */
 export interface TrainingOptions {
@@ -22,8 +22,10 @@ export function trainingPlan({
   wholeNumber("epochs", epochs);
   wholeNumber("batchSize", batchSize);
   integer("seed", seed);
-  if (learningRate > 0 && learningRate < Infinity) return { epochs, batchSize, learningRate, seed };
-  throw new RangeError(`learningRate is ${learningRate}: it must be above 0, such as 0.001.`);
+  if (typeof learningRate === "number" && learningRate > 0 && learningRate < Infinity) {
+    return { epochs, batchSize, learningRate, seed };
+  }
+  throw new RangeError(`learningRate is ${valueText(learningRate)}: it must be above 0, such as 0.001.`);
 }
 
 const WARM_UP = 0.1;

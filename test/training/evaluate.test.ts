@@ -4,7 +4,9 @@ import * as tf from "@tensorflow/tfjs";
 import "../../src/engines";
 import { leNet5 } from "../../src/architectures/leNet";
 import { pytorchNet } from "../../src/architectures/smallNetworks";
+import { compareTraining } from "../../src/training/compareTraining";
 import { evaluate } from "../../src/training/evaluate";
+import { fit } from "../../src/training/fit";
 
 test("loss and accuracy are the means over all images, whatever the batches", async () => {
   // An image is its own class probabilities: 0.8 and 0.2.
@@ -38,6 +40,25 @@ test("outputs that are no probabilities are refused, with the way to have some",
   const total = row.reduce((sum, value) => sum + Math.exp(value), 0);
   const byHand = [0, 1, 2].map((label) => Math.log(total) - (row[label] as number));
   assert.ok(Math.abs(loss - byHand.reduce((sum, value) => sum + value) / 3) < 1e-5, `${loss}`);
+});
+
+test("what is no labelled images is refused, with the way to some", async () => {
+  const model = tf.sequential({ layers: [tf.layers.flatten({ inputShape: [1, 2, 1] })] });
+  const part = { images: tf.ones<tf.Rank.R4>([1, 1, 2, 1]), labels: tf.tensor2d([[1, 0]]) };
+  const way =
+    "has no tensors images and labels: give { images, labels }, such as digits.train or digits.test of digits = mnist().";
+  const digits = { train: part, test: part };
+  for (const wrong of [digits, part.images, [part.images, part.labels], null, undefined]) {
+    const data = wrong as never;
+    await assert.rejects(evaluate(model, data), { name: "TypeError", message: `data ${way}` });
+    if (wrong === undefined) continue; // no validation
+    await assert.rejects(fit(model, part, { validation: data }), {
+      name: "TypeError",
+      message: `validation ${way}`,
+    });
+  }
+  await assert.rejects(compareTraining([], part as never), { message: `data.train ${way}` });
+  await assert.rejects(compareTraining([], { train: part } as never), { message: `data.test ${way}` });
 });
 
 test("a model with several outputs is refused, with the way to one", async () => {

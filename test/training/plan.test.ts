@@ -19,6 +19,7 @@ test("options that cannot be are errors that name them", () => {
   assert.throws(() => trainingPlan({ epochs: 0 }), /^RangeError: epochs is 0/);
   assert.throws(() => trainingPlan({ batchSize: 1.5 }), /^RangeError: batchSize is 1\.5/);
   assert.throws(() => trainingPlan({ learningRate: 0 }), /^RangeError: learningRate is 0/);
+  assert.throws(() => trainingPlan({ learningRate: "0.1" as never }), /^RangeError: learningRate is "0.1"/);
   assert.throws(() => trainingPlan({ learningRate: Infinity }), /^RangeError: learningRate is Infinity/);
   assert.throws(() => trainingPlan({ seed: 0.5 }), /^RangeError: seed is 0\.5/);
 });
