@@ -23,7 +23,7 @@ export interface StackComparison {
 
 /**
  * Stacks of convolutions with stride 1 side by side: three layers of 3 x 3 see as much as one of 7 x 7, with 27C² weights
- * for 49C² and three nonlinearities for one (Simonyan and Zisserman 2015, arXiv:1409.1556, section 2.3).
+ * for 49C² and three nonlinearities for one (Simonyan and Zisserman 2014, arXiv:1409.1556, section 2.3).
  *
  * @param stacks for each stack the kernels' sizes: [[3, 3, 3], [7]]
  * @param options.channels C, of the input and of each layer's output
