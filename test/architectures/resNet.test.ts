@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { plainNet34, resNet18, resNet34, type ResNetOptions } from "../../src/architectures/resNet";
 import "../../src/engines";
+import { summary } from "../../src/inspect/summary";
 import { variance } from "../layers/statistics";
 import { assertSeeded, countOf, kernelShape, layerNames, outputsOf, paramsOf, shapeOf, using } from "./support"; // prettier-ignore
 
@@ -43,6 +44,15 @@ for (const [name, { build, blocks }] of Object.entries(networks)) {
 }
 
 const small = { stem: "cifar", classes: 3 } satisfies ResNetOptions;
+
+test("shortcuts of 1 x 1 are what ResNet-34 has more of than its plain twin", () => {
+  const [residual, plain] = [resNet34(small), plainNet34(small)].map((model) =>
+    using(model, () => summary(model).totals.trainable),
+  ) as [number, number];
+  // Kernels, then gamma and beta of batch norm: option B, at the start of stages 3 to 5.
+  assert.equal(residual - plain, 64 * 128 + 128 * 256 + 256 * 512 + 2 * (128 + 256 + 512));
+  assert.equal(residual - plain, 173_824);
+});
 
 test("depth: layers with weights on the way through are 18 and 34", () => {
   const depth = (model: tf.LayersModel) =>
