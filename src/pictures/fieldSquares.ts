@@ -61,10 +61,11 @@ function isPlaced(row: ReceptiveFieldRow): row is PlacedRow {
 /** More squares than these hide each other. */
 const MOST_SQUARES = 6;
 
-/** Of the layers with more than one unit across. */
+/** Of the layers with more than one unit across; zeros that are put around a map stand for no stage. */
 function telling(rows: readonly ReceptiveFieldRow[]): PlacedRow[] {
   const maps = rows
     .filter(isPlaced)
+    .filter(({ kind }) => kind !== "ZeroPadding2D")
     .filter(({ output, size }) => Math.max(...output) > 1 && Math.max(...size) > 1);
   const growing = maps.filter(({ size }, i) => size.join() !== maps[i - 1]?.size.join());
   return growing.length <= MOST_SQUARES ? growing : lastOfEachJump(maps);

@@ -68,7 +68,7 @@ export function labelOf(layer: tf.layers.Layer): string[] {
 
 function operation(layer: tf.layers.Layer): string {
   const kind = layer.getClassName();
-  const { filters, groups, rate, table, units, activation } = fields(layer);
+  const { filters, groups, maxValue, rate, table, units, activation } = fields(layer);
   if (/Conv/.test(kind)) {
     const maps = filters ?? table?.[0]?.length;
     const of = maps === undefined ? "" : `, ${maps}`;
@@ -86,6 +86,7 @@ function operation(layer: tf.layers.Layer): string {
   if (units !== undefined) return `${words(kind)} ${units}`;
   if (rate !== undefined) return `${words(kind)} ${formatNumber(rate)}`;
   if (isPadding(layer)) return "pad";
+  if (kind === "ReLU" && typeof maxValue === "number") return `ReLU${maxValue}`;
   return functions[kind] ?? merges[kind] ?? (kind === "InputLayer" ? "input" : words(kind));
 }
 
@@ -116,6 +117,7 @@ interface Fields {
   activation?: tf.serialization.Serializable;
   filters?: number;
   groups?: number;
+  maxValue?: number | null;
   kernelSize?: number | number[];
   poolSize?: number[];
   rate?: number;
@@ -124,6 +126,8 @@ interface Fields {
   units?: number;
 }
 
+/** A layer may keep its options to itself, but it saves them. */
 function fields(layer: tf.layers.Layer): Fields {
-  return layer as unknown as Fields;
+  const { activation, table } = layer as unknown as Fields;
+  return { ...(layer.getConfig() as Fields), activation, table };
 }

@@ -10,6 +10,8 @@ import { rectangle, text, tint } from "./svg";
 /** White around a picture. */
 export const EDGE = 5;
 const TITLE = { font: 16, line: 24 };
+/** How much wider bold text is, at most. */
+const BOLDER = 1.15;
 const NOTE = { font: 11, line: 17 };
 
 /** What the legend calls them. */
@@ -34,13 +36,17 @@ export function styleOf(look: Look) {
 
 /** Title, totals and legend, above a network. */
 export function headerOf(network: Network, width: number): { content: string; height: number } {
+  const titles = wrapText(network.name, width / BOLDER, TITLE.font); // a pattern's name is long
+  const below = titles.length * TITLE.line;
   const notes = [...wrapText(totals(network), width, NOTE.font), ...wrapText(widthNote, width, NOTE.font)];
-  const legend = legendOf(network.boxes, width, TITLE.line + notes.length * NOTE.line);
+  const legend = legendOf(network.boxes, width, below + notes.length * NOTE.line);
   return {
     content: [
-      text(network.name, { x: EDGE, y: EDGE + TITLE.font }, { size: TITLE.font, bold: true }),
+      ...titles.map((line, i) =>
+        text(line, { x: EDGE, y: EDGE + i * TITLE.line + TITLE.font }, { size: TITLE.font, bold: true }),
+      ),
       ...notes.map((line, i) =>
-        text(line, { x: EDGE, y: EDGE + TITLE.line + i * NOTE.line + NOTE.font }, { size: NOTE.font }),
+        text(line, { x: EDGE, y: EDGE + below + i * NOTE.line + NOTE.font }, { size: NOTE.font }),
       ),
       legend.content,
     ].join("\n"),

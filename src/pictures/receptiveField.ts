@@ -11,8 +11,8 @@ import { middleSquares, type Square } from "./fieldSquares";
 
 export interface ReceptiveFieldPicture {
   /**
-   * The layers' names; by default each that sees more than the one before it, and of a deeper network the last before each
-   * change of the jump.
+   * The layers' names; by default, of those with more than one unit across, each that sees more than the one before it, and
+   * of a deeper network the last before each change of the jump.
    */
   layers?: readonly string[];
   /** What lies under the squares: [height, width, 1 or 3], values in [0, 1]. Without it the image is a grid. */

@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import "../../src/engines";
+import { alexNet2012 } from "../../src/architectures/alexNet";
 import { googLeNet } from "../../src/architectures/googLeNet";
 import { leNet5 } from "../../src/architectures/leNet";
+import { mobileNet } from "../../src/architectures/mobileNet";
 import { resNet18 } from "../../src/architectures/resNet";
 import { cost } from "../../src/inspect/cost";
 import { type Network, network } from "../../src/pictures/network";
@@ -175,4 +177,19 @@ describe("a network's segments", () => {
     const parts = segments(network(uNet())).map(({ boxes }) => boxes.length);
     assert.deepEqual(parts, [1, 1, 7, 1]);
   });
+});
+
+describe("a box says what its layer does", () => {
+  const cases: [() => tf.LayersModel, string, string[]][] = [
+    [() => alexNet2012({ inputShape: [67, 67, 3] }), "block2_conv1", ["conv 5×5, 256, 2 groups", "ReLU"]],
+    [() => leNet5(), "C3", ["partial conv 5×5, 16", "scaled tanh"]],
+    [() => mobileNet({ inputShape: [32, 32, 3], width: 0.25 }), "conv1", ["conv 3×3 / 2, 8", "BN", "ReLU6"]],
+  ];
+  for (const [build, name, operations] of cases) {
+    it(operations.join(" · "), () => {
+      const model = build();
+      assert.deepEqual(box(network(model), name).operations, operations);
+      model.dispose();
+    });
+  }
 });

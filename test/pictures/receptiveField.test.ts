@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { inspect } from "node:util";
 import { PNG } from "pngjs";
+import { resNet18 } from "../../src/architectures/resNet";
 import type { Chart } from "../../src/charts";
 import { loadPlotly } from "../../src/charts/plotlySvg";
 import { jupyterDisplay } from "../../src/notebook/display";
@@ -210,4 +211,17 @@ describe("bad input", () => {
       assert.throws(draw, message);
     });
   }
+});
+
+test("of a deep network a stage's last layer stands for it, not the zeros put around its map", () => {
+  const model = resNet18({ inputShape: [64, 64, 3] });
+  const names = showReceptiveField(model).data.map(({ name }) => (name as string).replace(/:.*/, ""));
+  model.dispose();
+  assert.deepEqual(names, [
+    "conv1_relu",
+    "conv2_block2_relu",
+    "conv3_block2_relu",
+    "conv4_block2_relu",
+    "conv5_block2_relu",
+  ]);
 });

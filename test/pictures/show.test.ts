@@ -5,6 +5,7 @@ import { describe, it } from "node:test";
 import { inspect } from "node:util";
 import * as tf from "@tensorflow/tfjs";
 import "../../src/engines";
+import { fromPattern } from "../../src/architectures/pattern/fromPattern";
 import { loadPlotly } from "../../src/charts/plotlySvg";
 import { show } from "../../src/pictures/show";
 import { bundleOf } from "../notebook/support";
@@ -109,4 +110,23 @@ describe("a picture of a network", () => {
     });
     assert.throws(() => show(tf.sequential()), /has no layers/);
   });
+});
+
+it("a long name is written over several lines, none wider than the picture", async () => {
+  const model = fromPattern("INPUT -> [[CONV -> RELU]*2 -> POOL?]*3 -> [FC -> RELU]*1 -> FC", {
+    inputShape: [32, 32, 3],
+  });
+  const svg = (await bundleOf(show(model)))["image/svg+xml"] as string;
+  const { name } = model;
+  model.dispose();
+  const width = Number(/<svg[^>]* width="([\d.]+)"/.exec(svg)?.[1]);
+  const lines = [...svg.matchAll(/<text ([^>]*font-size="16"[^>]*)>([^<]*)</g)];
+  assert.ok(lines.length > 1);
+  assert.equal(
+    lines.map(([, , text]) => text?.replaceAll("&gt;", ">").replaceAll("&#62;", ">")).join(" "),
+    name,
+  );
+  for (const [, attributes] of lines) {
+    assert.ok(Number(/textLength="([\d.]+)"/.exec(attributes ?? "")?.[1]) < width);
+  }
 });
