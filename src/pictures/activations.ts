@@ -34,7 +34,7 @@ const MOST_MAPS = 64;
  * @param layer a layer's name; by default the first convolution
  * @returns range and mean of each map
  * @throws RangeError if there is no such layer, it makes no maps, or the image is not of the model's input shape;
- *   TypeError if `model` is no model or `image` no tensor
+ *   TypeError if `model` is no model, `image` no tensor or `layer` no name
  */
 export function showActivations(
   model: tf.LayersModel,

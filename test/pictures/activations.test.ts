@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import { inspect } from "node:util";
 import * as tf from "@tensorflow/tfjs";
 import "../../src/engines";
+import { pytorchNet } from "../../src/architectures/smallNetworks";
 import { showActivations } from "../../src/pictures/activations";
 import { one } from "../inspect/networks";
 import { bundleOf } from "../notebook/support";
@@ -96,9 +97,24 @@ describe("pictures of activations", () => {
     );
     refused(() => showActivations(model, image, "conv9"), "RangeError", /has no layer "conv9"/);
     refused(
+      () => showActivations(model, image, null as never),
+      "TypeError",
+      /^layer is null: give a layer's name, or leave it out\.$/,
+    );
+    refused(
       () => showActivations(siamese(), tf.zeros([8, 8, 1]), "left"),
       "RangeError",
       /^model: "siamese" takes 2 inputs/,
     );
+  });
+
+  it("say the way into a nested model", () => {
+    const model = tf.sequential({ layers: [pytorchNet(), tf.layers.softmax()] });
+    const digit = tf.zeros([32, 32, 1]);
+    const way = /For those in the nested model "PyTorch_Net" give model\.layers\[0\] as tf\.LayersModel\.$/;
+    for (const layer of [undefined, "conv1", "PyTorch_Net"]) {
+      assert.throws(() => showActivations(model, digit, layer), { name: "RangeError", message: way });
+    }
+    assert.deepEqual(showActivations(model.layers[0] as tf.LayersModel, digit).shape, [28, 28, 6]);
   });
 });
