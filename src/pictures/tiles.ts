@@ -5,8 +5,8 @@ import { picture, rectangle, text } from "./svg";
 
 /** A small picture in a grid. */
 export interface Tile {
-  /** Its PNG as an address. */
-  address: string;
+  /** Its PNG as an address; null where its place stays empty. */
+  address: string | null;
   width: number;
   height: number;
   /** Below it. */
@@ -56,13 +56,11 @@ export function drawTiles(
       ),
       ...placed.map(({ tile: { address, label }, at }) => {
         const below = { x: at.x + at.width / 2, y: at.y + at.height + LABEL.line - 3 };
+        const edge = { x: at.x - 1, y: at.y - 1, width: at.width + 1, height: at.height + 1 };
+        const framed = (png: string) =>
+          picture(png, at) + rectangle(edge, { fill: "none", stroke: INK.grid });
         return (
-          picture(address, at) +
-          rectangle(
-            { x: at.x - 1, y: at.y - 1, width: at.width + 1, height: at.height + 1 },
-            { fill: "none", stroke: INK.grid },
-          ) +
-          text(label, below, { size: LABEL.size, middle: true })
+          (address === null ? "" : framed(address)) + text(label, below, { size: LABEL.size, middle: true })
         );
       }),
     ].join("\n"),

@@ -3,6 +3,8 @@ import { describe, it } from "node:test";
 import { inspect } from "node:util";
 import * as tf from "@tensorflow/tfjs";
 import "../../src/engines";
+import { leNet5 } from "../../src/architectures/leNet";
+import { pytorchNet } from "../../src/architectures/smallNetworks";
 import { type FilterRow, showFilters } from "../../src/pictures/filters";
 import { one } from "../inspect/networks";
 import { bundleOf } from "../notebook/support";
@@ -82,6 +84,34 @@ describe("pictures of filters", () => {
     assert.ok(Math.abs((data.rows[3] as FilterRow).most - Math.max(...all)) < 1e-7);
   });
 
+  it("show a partial convolution's filters, empty where they see no channel", async () => {
+    const model = leNet5();
+    // Table I of LeCun et al. 1998: map 0 sees 0, 1, 2; map 5 sees 5, 0, 1. The kernel is stored connection by connection.
+    const kernel = (model.getLayer("C3").getWeights()[0] as tf.Tensor3D).arraySync();
+    const data = showFilters(model, "C3");
+    const bundle = await bundleOf(data);
+    model.dispose();
+    assert.deepEqual(data.kernel, [5, 5, 6, 16]);
+    const sixth = kernel.flatMap((row) => row.flatMap((place) => place.slice(15, 18)));
+    const { least, most } = data.rows[5] as FilterRow;
+    assert.deepEqual([least, most], [Math.min(...sixth), Math.max(...sixth)]);
+    // Of the 12 filters shown, 6 see three maps and 6 see four; filter 5's second picture is its map 1.
+    const pictures = picturesIn(bundle);
+    assert.equal(pictures.length, 6 * 3 + 6 * 4);
+    const value = (kernel[4]?.[2]?.[16] as number) / Math.max(-least, most);
+    const full = value < 0 ? [0x00, 0x72, 0xb2] : [0xd5, 0x5e, 0x00];
+    colour(pictures[16] as never, 4, 2).forEach((c, k) =>
+      assert.ok(Math.abs(c - (255 + ((full[k] as number) - 255) * Math.abs(value))) <= 0.51),
+    );
+    const columns = [...String(bundle["image/svg+xml"]).matchAll(/<image x="(\d+)"/g)].map(([, x]) =>
+      Number(x),
+    );
+    const places = [...new Set(columns)].sort((a, b) => a - b);
+    const placed = (from: number) => columns.slice(from, from + 3).map((x) => places.indexOf(x));
+    assert.deepEqual([placed(0), placed(15)], [[0, 1, 2], [0, 1, 5]]); // prettier-ignore
+    assert.match(words(bundle), /Empty where a filter does not see a channel\./);
+  });
+
   it("are ranges and means as data, a table in a terminal, and leave no tensor", async () => {
     const model = convolution(3, 2);
     const before = tf.memory().numTensors;
@@ -111,5 +141,17 @@ describe("pictures of filters", () => {
     assert.throws(() => showFilters(model, "image"), { name: "RangeError", message: 'layer: "image" (InputLayer) is no layer with filters of height and width. Choose one of conv.' }); // prettier-ignore
     const dense = one([4], tf.layers.dense({ units: 2 }));
     assert.throws(() => showFilters(dense), { name: "RangeError", message: /^model: no layer with filters/ });
+    for (const layer of [null, 0]) {
+      assert.throws(() => showFilters(model, layer as never), { name: "TypeError", message: `layer is ${layer}: give a layer's name, or leave it out.` }); // prettier-ignore
+    }
+  });
+
+  it("say the way into a nested model", () => {
+    const model = tf.sequential({ layers: [pytorchNet(), tf.layers.softmax()] });
+    const way = /For those in the nested model "PyTorch_Net" give model\.layers\[0\] as tf\.LayersModel\.$/;
+    for (const layer of [undefined, "conv1", "PyTorch_Net"]) {
+      assert.throws(() => showFilters(model, layer), { name: "RangeError", message: way });
+    }
+    assert.deepEqual(showFilters(model.layers[0] as tf.LayersModel).kernel, [5, 5, 1, 6]);
   });
 });
