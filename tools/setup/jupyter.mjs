@@ -18,20 +18,22 @@ const kernel = {
 };
 
 /** No pop-up that offers news, and no look for newer versions. */
-const lab = { disabledExtensions: { "@jupyterlab/apputils-extension:announcements": true } };
+const news = "@jupyterlab/apputils-extension:announcements";
+const lab = { disabledExtensions: { [news]: true } };
 
-const files = [
-  [inRoot(".venv", "share", "jupyter", "kernels", "tslab", "kernel.json"), kernel],
-  [inRoot(".venv", "etc", "jupyter", "labconfig", "page_config.json"), lab],
-].map(([path, content]) => [path, JSON.stringify(content, null, 2) + "\n"]);
+const text = (content) => JSON.stringify(content, null, 2) + "\n";
+const kernelFile = inRoot(".venv", "share", "jupyter", "kernels", "tslab", "kernel.json");
+const labFile = inRoot(".venv", "etc", "jupyter", "labconfig", "page_config.json");
 
 export const jupyterFiles = {
   title: "Jupyter kernel tslab",
 
-  // Paths are part of the content: after a move of the folder, or under another Node, the files are written anew.
-  isDone: () => files.every(([path, content]) => readIfThere(path) === content),
+  // Paths are part of the kernel's file: after a move of the folder, or under another Node, it is written anew. JupyterLab
+  // adds to its own file when it starts.
+  isDone: () => readIfThere(kernelFile) === text(kernel) && readIfThere(labFile)?.includes(news) === true,
 
   async install() {
-    for (const [path, content] of files) writeWhole(path, content);
+    writeWhole(kernelFile, text(kernel));
+    writeWhole(labFile, text(lab));
   },
 };
