@@ -21,59 +21,60 @@ const ROUNDING = 1e-5;
  * @throws TypeError if `tensor` is no tensor, RangeError if its shape or values or `scale` are other than that
  */
 export function image(tensor: tf.Tensor, { scale = 1 }: { scale?: number } = {}): Image & Displayable {
-  const size = sizeOf(tensor);
+  const size = sizeOf("tensor", tensor);
   if (!Number.isInteger(scale) || scale < 1) {
     throw new RangeError(`scale: ${scale}. Give a whole number of at least 1.`);
   }
   const text = `image ${size.height} x ${size.width} x ${size.channels}`;
-  const png = encoder(tensor, size, scale);
+  const png = encoder("tensor", tensor, size, scale);
   return displayable(size, { text: () => text, bundle: () => ({ "image/png": png() }) });
 }
 
 /**
  * The same picture as an address that holds it, for a figure to draw over.
  *
+ * @param name the argument's, for the errors
  * @throws as `image`
  */
-export function imageAddress(tensor: tf.Tensor): Image & { address: string } {
-  const size = sizeOf(tensor);
-  return { ...size, address: `data:image/png;base64,${encoder(tensor, size, 1)()}` };
+export function imageAddress(name: string, tensor: tf.Tensor): Image & { address: string } {
+  const size = sizeOf(name, tensor);
+  return { ...size, address: `data:image/png;base64,${encoder(name, tensor, size, 1)()}` };
 }
 
 /** Reads the tensor now, since it stays the caller's, and makes its PNG (base64) when called. */
-function encoder(tensor: tf.Tensor, size: Image, scale: number): () => string {
+function encoder(name: string, tensor: tf.Tensor, size: Image, scale: number): () => string {
   const values = tensor.dataSync();
-  requireUnitRange(values);
+  requireUnitRange(name, values);
   return () => PNG.sync.write(pixels(values, size, scale)).toString("base64");
 }
 
-function sizeOf(tensor: tf.Tensor): Image {
+function sizeOf(name: string, tensor: tf.Tensor): Image {
   const shape: unknown = (tensor as Partial<tf.Tensor> | undefined)?.shape;
   if (!Array.isArray(shape))
-    throw new TypeError("tensor: not a tensor. Give for instance noiseImage([224, 224, 3]).");
+    throw new TypeError(`${name}: not a tensor. Give for instance noiseImage([224, 224, 3]).`);
   const [height, width, channels, ...more] = (
     shape.length === 4 && shape[0] === 1 ? shape.slice(1) : shape
   ) as number[];
   if (!height || !width || (channels !== 1 && channels !== 3) || more.length > 0) {
     throw new RangeError(
-      `tensor: shape [${shape.join(", ")}]. Give one image: [height, width, channels] with 1 or 3 channels, ` +
+      `${name}: shape [${shape.join(", ")}]. Give one image: [height, width, channels] with 1 or 3 channels, ` +
         "or a batch of one such image.",
     );
   }
   return { height, width, channels };
 }
 
-function requireUnitRange(values: ArrayLike<number>): void {
+function requireUnitRange(name: string, values: ArrayLike<number>): void {
   let [least, most] = [Infinity, -Infinity];
   for (let i = 0; i < values.length; i++) {
     const value = values[i] as number;
-    if (Number.isNaN(value)) throw new RangeError("tensor: it holds NaN, which has no colour.");
+    if (Number.isNaN(value)) throw new RangeError(`${name}: it holds NaN, which has no colour.`);
     least = Math.min(least, value);
     most = Math.max(most, value);
   }
   if (least < -ROUNDING || most > 1 + ROUNDING) {
     throw new RangeError(
-      `tensor: values from ${least} to ${most}. Bring them into 0 … 1 first, bytes for instance with .div(255).`,
+      `${name}: values from ${least} to ${most}. Bring them into 0 … 1 first, bytes for instance with .div(255).`,
     );
   }
 }

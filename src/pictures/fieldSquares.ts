@@ -13,8 +13,8 @@ export interface Square {
 type PlacedRow = ReceptiveFieldRow & Record<"output" | "size" | "jump" | "start", [number, number]>;
 
 /**
- * The squares of some layers' units in the middle of the image; by default of each layer that sees more than the one before
- * it, and of a deeper network of the last layer before each change of the jump.
+ * The squares of some layers' units in the middle of the image; by default of each layer that sees more than all before it
+ * and whose units do not all see the same; where these are more than six, of the last of them at each jump.
  *
  * @throws TypeError if `layers` is no list, RangeError if a layer is not there or its units have no place over the image, or the image has not two axes
  */
@@ -61,18 +61,25 @@ function isPlaced(row: ReceptiveFieldRow): row is PlacedRow {
 /** More squares than these hide each other. */
 const MOST_SQUARES = 6;
 
-/** Of the layers with more than one unit across; zeros that are put around a map stand for no stage. */
+/**
+ * Windows of more than one pixel see more than what is before them; activations and zeros around a map do not. Nor does it
+ * tell anything where the units all see the same, as behind global pooling.
+ */
 function telling(rows: readonly ReceptiveFieldRow[]): PlacedRow[] {
-  const maps = rows
+  const most: [number, number] = [1, 1];
+  const growing = rows
     .filter(isPlaced)
-    .filter(({ kind }) => kind !== "ZeroPadding2D")
-    .filter(({ output, size }) => Math.max(...output) > 1 && Math.max(...size) > 1);
-  const growing = maps.filter(({ size }, i) => size.join() !== maps[i - 1]?.size.join());
-  return growing.length <= MOST_SQUARES ? growing : lastOfEachJump(maps);
+    .filter(({ jump }) => Math.max(...jump) > 0)
+    .filter(({ size }) => {
+      const sees = size.some((side, axis) => side > (most[axis] as number));
+      size.forEach((side, axis) => (most[axis] = Math.max(most[axis] as number, side)));
+      return sees;
+    });
+  return growing.length <= MOST_SQUARES ? growing : lastOfEachJump(growing);
 }
 
-function lastOfEachJump(maps: readonly PlacedRow[]): PlacedRow[] {
-  return [...new Map(maps.map((row) => [row.jump.join(), row])).values()];
+function lastOfEachJump(growing: readonly PlacedRow[]): PlacedRow[] {
+  return [...new Map(growing.map((row) => [row.jump.join(), row])).values()];
 }
 
 /** Of the unit whose field has its centre nearest to the image's. */

@@ -35,7 +35,7 @@ export function greyBetween(values: Float32Array, least: number, most: number): 
 export function pngAddress(pixels: Float32Array, shape: [number, number, 1 | 3]): string {
   const tensor = tf.tensor3d(pixels, shape);
   try {
-    return imageAddress(tensor).address;
+    return imageAddress("pixels", tensor).address;
   } finally {
     tensor.dispose();
   }

@@ -11,8 +11,9 @@ import { middleSquares, type Square } from "./fieldSquares";
 
 export interface ReceptiveFieldPicture {
   /**
-   * The layers' names; by default, of those with more than one unit across, each that sees more than the one before it, and
-   * of a deeper network the last before each change of the jump.
+   * The layers' names. By default each layer that sees more than all before it, which takes a window of more than one pixel;
+   * not those whose units all see the same, such as global pooling. Where these are more than six, the last of them at each
+   * jump.
    */
   layers?: readonly string[];
   /** What lies under the squares: [height, width, 1 or 3], values in [0, 1]. Without it the image is a grid. */
@@ -85,7 +86,7 @@ function pixelAxis(title: string, range: Range, lines: boolean): Record<string, 
 }
 
 function pictureOf(image: tf.Tensor, height: number, width: number) {
-  const { address, ...size } = imageAddress(image);
+  const { address, ...size } = imageAddress("image", image);
   if (size.height !== height || size.width !== width) {
     throw new RangeError(
       `image is ${size.height} x ${size.width}, but the network takes ${height} x ${width}: resize it, for instance with ` +

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { inspect } from "node:util";
 import { PNG } from "pngjs";
+import { leNet5 } from "../../src/architectures/leNet";
 import { resNet18 } from "../../src/architectures/resNet";
 import type { Chart } from "../../src/charts";
 import { loadPlotly } from "../../src/charts/plotlySvg";
@@ -80,7 +81,7 @@ describe("squares", () => {
     }
   });
 
-  test("by default of each layer that sees more than the one before it", () => {
+  test("by default of each layer that sees more than all before it", () => {
     const names = (...network: Parameters<typeof showReceptiveField>) =>
       Object.keys(edges(showReceptiveField(...network)));
     assert.deepEqual(names(small()), ["conv1: 3 x 3", "pool: 4 x 4", "conv2: 8 x 8"]);
@@ -88,7 +89,7 @@ describe("squares", () => {
     assert.deepEqual(names(three, { input: 16 }), ["layer1: 3 x 3", "layer2: 5 x 5", "layer4: 7 x 7"]);
   });
 
-  test("of a deep network, of the last layer before each change of the jump", () => {
+  test("of a deep network, of the last of these at each jump", () => {
     const block = [{ kernel: 3 }, { kernel: 3 }, { kernel: 3 }, { kernel: 2, stride: 2 }];
     const names = Object.keys(edges(showReceptiveField([...block, ...block], { input: 64 })));
     // 7 pixels at a jump of 1; 8 with the pooling, then three steps of 4 more; and 2 more with the second pooling.
@@ -203,7 +204,22 @@ describe("bad input", () => {
     [
       "no tensor",
       () => showReceptiveField(small(), { image: [] as never }),
-      /^TypeError: tensor: not a tensor/,
+      /^TypeError: image: not a tensor/,
+    ],
+    [
+      "an image of bytes",
+      () => showReceptiveField(small(), { image: tf.fill([12, 16, 3], 255) }),
+      /^RangeError: image: values from 255 to 255/,
+    ],
+    [
+      "an image of NaN",
+      () => showReceptiveField(small(), { image: tf.fill([12, 16, 3], NaN) }),
+      /^RangeError: image: it holds NaN/,
+    ],
+    [
+      "an image of two channels",
+      () => showReceptiveField(small(), { image: tf.zeros([12, 16, 2]) }),
+      /^RangeError: image: shape \[12, 16, 2\]/,
     ],
   ];
   for (const [name, draw, message] of cases) {
@@ -213,15 +229,28 @@ describe("bad input", () => {
   }
 });
 
-test("of a deep network a stage's last layer stands for it, not the zeros put around its map", () => {
-  const model = resNet18({ inputShape: [64, 64, 3] });
-  const names = showReceptiveField(model).data.map(({ name }) => (name as string).replace(/:.*/, ""));
-  model.dispose();
-  assert.deepEqual(names, [
-    "conv1_relu",
-    "conv2_block2_relu",
-    "conv3_block2_relu",
-    "conv4_block2_relu",
-    "conv5_block2_relu",
-  ]);
+describe("the layers that stand for a network", () => {
+  // Only what looks at windows of more than one pixel: no zeros around maps, no activations, no global pooling.
+  const cases: [() => tf.LayersModel, string[]][] = [
+    [() => leNet5(), ["C1: 5 x 5", "S2: 6 x 6", "C3: 14 x 14", "S4: 16 x 16", "C5: 32 x 32"]],
+    [
+      // Two blocks a stage. He et al. 2016, table 1: after conv1 7, pool 11, then four convolutions of 3 x 3 at each jump, the
+      // first of a stage still at the jump before: 11 + 4 · 2 · 4 = 43, 43 + 8 + 3 · 16 = 99, 99 + 16 + 96 = 211, 211 + 32 + 192 = 435.
+      () => resNet18({ inputShape: [64, 64, 3] }),
+      [
+        "conv1: 7 x 7",
+        "conv2_block2_conv2: 43 x 43",
+        "conv3_block2_conv2: 99 x 99",
+        "conv4_block2_conv2: 211 x 211",
+        "conv5_block2_conv2: 435 x 435",
+      ],
+    ],
+  ];
+  for (const [build, names] of cases) {
+    test(names.join(", "), () => {
+      const model = build();
+      assert.deepEqual(Object.keys(edges(showReceptiveField(model))), names);
+      model.dispose();
+    });
+  }
 });
