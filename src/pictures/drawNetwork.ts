@@ -1,5 +1,4 @@
 import { INK } from "../charts/style";
-import { textWidth } from "../charts/textMetrics";
 import { formatNumber } from "../notebook/table";
 import { BOX, boxLines, sizesText } from "./boxSize";
 import type { Drawing } from "./drawing";
@@ -8,6 +7,7 @@ import type { NetworkLayout } from "./layout";
 import { colorOf, EDGE, headerOf, styleOf } from "./legend";
 import type { Network, NetworkBox } from "./network";
 import { FRAME } from "./segmentGraph";
+import { shortened } from "./shortened";
 import { arrowheads, polylines, rectangle, text } from "./svg";
 
 /** A narrow network's picture is so wide, for its title and legend. */
@@ -45,20 +45,11 @@ function drawFrame(block: string, at: Rectangle): string {
   return (
     rectangle(at, { fill: "#F6F6F6", stroke: "#C4C4C4", rx: 6 }) +
     text(
-      shortened(block, at.height - 8),
+      shortened(block, at.height - 8, FRAME.font, "end"),
       { x, y },
       { size: FRAME.font, bold: true, middle: true, turned: -90 },
     )
   );
-}
-
-/** A title as long as its frame is high. */
-function shortened(title: string, room: number): string {
-  const fits = (text: string) => textWidth(text, FRAME.font, true) <= room;
-  if (fits(title)) return title;
-  let length = title.length;
-  while (length > 1 && !fits(`…${title.slice(-length)}`)) length--;
-  return `…${title.slice(-length)}`;
 }
 
 function drawBox(box: NetworkBox, at: Rectangle): string {

@@ -5,6 +5,7 @@ import { formatNumber } from "../notebook/table";
 import { PER_DOUBLING } from "./boxSize";
 import { type Look, looks } from "./labels";
 import type { Network, NetworkBox } from "./network";
+import { shortened } from "./shortened";
 import { rectangle, text, tint } from "./svg";
 
 /** White around a picture. */
@@ -36,7 +37,8 @@ export function styleOf(look: Look) {
 
 /** Title, totals and legend, above a network. */
 export function headerOf(network: Network, width: number): { content: string; height: number } {
-  const titles = wrapText(network.name, width / BOLDER, TITLE.font); // a pattern's name is long
+  const titles = wrapText(network.name, width / BOLDER, TITLE.font) // a pattern's name is long
+    .map((line) => shortened(line, width, TITLE.font, "start"));
   const below = titles.length * TITLE.line;
   const notes = [...wrapText(totals(network), width, NOTE.font), ...wrapText(widthNote, width, NOTE.font)];
   const legend = legendOf(network.boxes, width, below + notes.length * NOTE.line);

@@ -130,3 +130,15 @@ it("a long name is written over several lines, none wider than the picture", asy
     assert.ok(Number(/textLength="([\d.]+)"/.exec(attributes ?? "")?.[1]) < width);
   }
 });
+
+it("a long name of one word ends in … at the picture's width", async () => {
+  const name = "a_name_without_any_space_".repeat(5);
+  const model = tf.sequential({ name, layers: [tf.layers.dense({ units: 2, inputShape: [3] })] });
+  const svg = (await bundleOf(show(model)))["image/svg+xml"] as string;
+  model.dispose();
+  const width = Number(/<svg[^>]* width="([\d.]+)"/.exec(svg)?.[1]);
+  const [, attributes, text = ""] = /<text ([^>]*font-size="16"[^>]*)>([^<]*)</.exec(svg) ?? [];
+  const drawn = Number(/textLength="([\d.]+)"/.exec(attributes ?? "")?.[1]);
+  assert.ok(drawn < width && drawn > 0.9 * width, `${drawn} of ${width}`);
+  assert.ok(text.endsWith("…") && name.startsWith(text.slice(0, -1)));
+});
