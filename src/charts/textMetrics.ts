@@ -51,12 +51,12 @@ export function textWidth(text: string, fontSize: number, bold = false): number 
 }
 
 /** Breaks text between words into lines that fit; a longer word stays whole. */
-export function wrapText(text: string, width: number, fontSize: number): string[] {
+export function wrapText(text: string, width: number, fontSize: number, bold = false): string[] {
   const lines: string[] = [];
   for (const word of text.split(" ")) {
     const line = lines.at(-1);
     const longer = line === undefined ? word : `${line} ${word}`;
-    if (line !== undefined && textWidth(longer, fontSize) > width) lines.push(word);
+    if (line !== undefined && textWidth(longer, fontSize, bold) > width) lines.push(word);
     else lines.splice(-1, 1, longer);
   }
   return lines;

@@ -11,8 +11,6 @@ import { rectangle, text, tint } from "./svg";
 /** White around a picture. */
 export const EDGE = 5;
 const TITLE = { font: 16, line: 24 };
-/** How much wider bold text is, at most. */
-const BOLDER = 1.15;
 const NOTE = { font: 11, line: 17 };
 
 /** What the legend calls them. */
@@ -37,7 +35,7 @@ export function styleOf(look: Look) {
 
 /** Title, totals and legend, above a network. */
 export function headerOf(network: Network, width: number): { content: string; height: number } {
-  const titles = wrapText(network.name, width / BOLDER, TITLE.font) // a pattern's name is long
+  const titles = wrapText(network.name, width, TITLE.font, true) // a pattern's name is long
     .map((line) => shortened(line, width, TITLE.font, "start"));
   const below = titles.length * TITLE.line;
   const notes = [...wrapText(totals(network), width, NOTE.font), ...wrapText(widthNote, width, NOTE.font)];
