@@ -16,22 +16,23 @@ import { tensorflowLibrary } from "./setup/tensorflow.mjs";
 
 const steps = [packages, pythonEnvironment, jupyterFiles, tensorflowLibrary, tensorflowAddon];
 
-const withoutTensorflow =
-  "The course runs without it, on the slower engine wasm; cells that train keep their committed results.";
-
 /**
- * Does what is missing, with a line a step on stderr, and resolves to whether all steps are done: the course runs without
- * some. Throws a Problem when it cannot run without the step that failed.
+ * Does what is missing, with a line a step on stderr, and resolves to whether all steps are done: an optional one says what
+ * is lacking without it. Throws a Problem when the step that failed is not optional.
+ *
+ * @param {object[]} more the steps that a command needs besides the course's
  */
-export async function setUp() {
-  for (const step of steps) {
+export async function setUp(more = []) {
+  const all = [...steps, ...more];
+  for (const step of all) {
     if (step.isDone() || (step.needs && !step.needs.isDone())) continue;
     await carryOut(step);
   }
-  return steps.every((step) => step.isDone());
+  return all.every((step) => step.isDone());
 }
 
-async function carryOut(step) {
+/** Does one step, with a line on stderr; of an optional one that fails, a second line says what is lacking without it. */
+export async function carryOut(step) {
   const started = performance.now();
   process.stderr.write(`set-up: ${step.title} … `);
   try {
@@ -40,7 +41,7 @@ async function carryOut(step) {
   } catch (error) {
     process.stderr.write("not done\n");
     if (!(step.optional && error instanceof Problem)) throw error;
-    console.error(`No TensorFlow: ${error.message}. ${withoutTensorflow}`);
+    console.error(`${step.optional.lack}: ${error.message}. ${step.optional.without}`);
   }
 }
 

@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 
 import { provideChromium } from "./chromium.mjs";
 import { setUp } from "./setup.mjs";
+import { testPackages } from "./setup/testPackages.mjs";
 import { runCommand } from "./support/problem.mjs";
 import { selectFiles } from "./support/select.mjs";
 import { runTypeScript } from "./support/typescript.mjs";
@@ -18,7 +19,7 @@ await runCommand(async () => {
     ".test.ts",
     args.filter((arg) => !arg.startsWith("-")),
   );
-  await setUp();
+  await setUp([testPackages]);
   await provideChromium();
   return runTypeScript(
     "--test",

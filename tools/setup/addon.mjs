@@ -7,7 +7,7 @@ import { inRoot, root } from "../support/paths.mjs";
 import { Problem } from "../support/problem.mjs";
 import { run } from "../support/programs.mjs";
 import { findCompiler } from "./compiler.mjs";
-import { libraryFolder, tensorflowLibrary } from "./tensorflow.mjs";
+import { libraryFolder, optionalTensorflow, tensorflowLibrary } from "./tensorflow.mjs";
 
 const packageFolder = inRoot("node_modules", "@tensorflow", "tfjs-node-gpu");
 const sources = ["tfjs_backend.cc", "tfjs_binding.cc"].map((file) => join(packageFolder, "binding", file));
@@ -24,7 +24,7 @@ const stamp = () =>
 
 export const tensorflowAddon = {
   title: "TensorFlow addon for Node (compiling)",
-  optional: true,
+  optional: optionalTensorflow,
   needs: tensorflowLibrary,
 
   isDone: () => existsSync(addon) && readIfThere(stampFile) === stamp(),

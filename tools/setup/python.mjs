@@ -23,20 +23,26 @@ export const pythonEnvironment = {
   async install() {
     needDisk(1, "The Python environment");
     if (!(await hasPip())) await createEnvironment(await findPython());
-    const { code, stderr } = await run(python, [
-      "-m",
-      "pip",
-      "install",
-      "--quiet",
-      "--no-input",
-      "--disable-pip-version-check",
-      "--requirement",
-      requirements,
-    ]);
-    if (code !== 0) throw new Problem(`pip install failed: ${pipError(stderr)}. ${withoutIt}`);
+    const failure = await installRequirements(python, requirements);
+    if (failure !== undefined) throw new Problem(`${failure}. ${withoutIt}`);
     writeWhole(stampFile, stamp());
   },
 };
+
+/** Installs what a requirements file lists into a Python's environment; resolves to what went wrong, if anything, in a line. */
+export async function installRequirements(python, file) {
+  const { code, stderr } = await run(python, [
+    "-m",
+    "pip",
+    "install",
+    "--quiet",
+    "--no-input",
+    "--disable-pip-version-check",
+    "--requirement",
+    file,
+  ]);
+  return code === 0 ? undefined : `pip install failed: ${pipError(stderr)}`;
+}
 
 /** pip's messages in one line: the telling one, or what to do when the package index was out of reach. */
 export function pipError(stderr) {

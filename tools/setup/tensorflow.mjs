@@ -15,9 +15,16 @@ const build = buildForThisMachine();
 /** The unpacked library; it gets this name when it is whole. */
 export const libraryFolder = build && inRoot(".cache", "tensorflow", build.folder);
 
+/** What is lacking where its steps fail, and what goes on without it. */
+export const optionalTensorflow = {
+  lack: "No TensorFlow",
+  without:
+    "The course runs without it, on the slower engine wasm; cells that train keep their committed results.",
+};
+
 export const tensorflowLibrary = {
   title: build ? `TensorFlow's C library, ${build.folder} (${build.size})` : "TensorFlow's C library",
-  optional: true,
+  optional: optionalTensorflow,
 
   isDone: () => build !== undefined && existsSync(libraryFolder),
 

@@ -1,0 +1,25 @@
+/** What only the tests ask of Python, pinned by requirements-test.txt, in the course's environment .venv. */
+import { fingerprint, needDisk, readIfThere, writeWhole } from "../support/files.mjs";
+import { inRoot, python } from "../support/paths.mjs";
+import { Problem } from "../support/problem.mjs";
+import { installRequirements, pythonEnvironment } from "./python.mjs";
+
+const requirements = inRoot("requirements-test.txt");
+/** Inside the environment, so that it goes when that is made anew. */
+const stampFile = inRoot(".venv", "convbook-test.stamp");
+const stamp = () => fingerprint(readIfThere(requirements));
+
+export const testPackages = {
+  title: "Python packages for the tests (0.2 GB)",
+  optional: { lack: "No ONNX checker", without: "The tests that ask it are skipped." },
+  needs: pythonEnvironment,
+
+  isDone: () => readIfThere(stampFile) === stamp(),
+
+  async install() {
+    needDisk(0.5, "Installing the Python packages for the tests");
+    const failure = await installRequirements(python, requirements);
+    if (failure !== undefined) throw new Problem(failure);
+    writeWhole(stampFile, stamp());
+  },
+};
