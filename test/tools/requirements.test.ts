@@ -21,7 +21,7 @@ test("the tests' Python packages ask for no other version of what the course pin
 });
 
 /** A copy of the project's set-up in which pip does what the given shell lines say, run with the tests' step alone. */
-async function provide(t: TestContext, pip: string) {
+function provide(t: TestContext, pip: string) {
   const copy = temporaryFolder(t);
   for (const file of ["tools", "requirements.txt", "requirements-test.txt"]) {
     cpSync(join(root, file), join(copy, file), { recursive: true });
@@ -44,7 +44,7 @@ async function provide(t: TestContext, pip: string) {
 }
 
 test("pip fails on the tests' packages: one line says why and what is skipped, and the command goes on", async (t) => {
-  const { run, stamp } = await provide(
+  const { run, stamp } = provide(
     t,
     'echo "ERROR: No matching distribution found for onnx" >&2; exit 1',
   );
@@ -56,7 +56,7 @@ test("pip fails on the tests' packages: one line says why and what is skipped, a
 });
 
 test("the tests' packages are installed once", async (t) => {
-  const { run, stamp } = await provide(t, "exit 0");
+  const { run, stamp } = provide(t, "exit 0");
   assert.match((await run()).stderr, /Python packages for the tests/);
   assert.ok(existsSync(stamp));
   assert.equal((await run()).stderr, "", "the second time there is nothing to do");
