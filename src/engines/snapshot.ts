@@ -74,7 +74,8 @@ export function weightsHere({ weights }: tf.layers.Layer): tf.Tensor[] {
   return weights.map((weight) => toHere(weight.read()));
 }
 
-function toHere(weight: tf.Tensor): tf.Tensor {
+/** The weight, or a copy of it, on the current backend. */
+export function toHere(weight: tf.Tensor): tf.Tensor {
   // Not a clone, which on wasm is a copy: what takes the tensor shares its memory anyway.
   return isHere(weight) ? weight : copyHere(weight);
 }

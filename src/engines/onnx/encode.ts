@@ -1,0 +1,89 @@
+import { onnx } from "onnx-proto";
+import {
+  type Attribute,
+  bytesOf,
+  type ElementType,
+  type Graph,
+  type Initializer,
+  type TensorInfo,
+} from "./graph";
+
+/** The newest that ONNX Runtime optimizes in full; later ones add nothing that these networks use. */
+export const OPSET = 22;
+const IR_VERSION = 10;
+
+/** Where a constant's values lie outside the model: bytes of a file beside it. */
+export interface Location {
+  file: string;
+  offset: number;
+}
+
+const elementTypes: Record<ElementType, number> = {
+  float32: onnx.TensorProto.DataType.FLOAT,
+  int32: onnx.TensorProto.DataType.INT32,
+  int64: onnx.TensorProto.DataType.INT64,
+  uint8: onnx.TensorProto.DataType.UINT8,
+  int8: onnx.TensorProto.DataType.INT8,
+  bool: onnx.TensorProto.DataType.BOOL,
+};
+
+/**
+ * The model as a protobuf message of ONNX's schema.
+ *
+ * @param locate where an initializer's values lie; undefined for those inside the message
+ */
+export function encode(graph: Graph, locate: (initializer: Initializer) => Location | undefined): Uint8Array {
+  return onnx.ModelProto.encode({
+    irVersion: IR_VERSION,
+    producerName: "convbook",
+    opsetImport: [{ domain: "", version: OPSET }],
+    graph: {
+      name: graph.name,
+      node: graph.nodes.map(({ op, domain, name, inputs, outputs, attributes }) => ({
+        opType: op,
+        domain,
+        name,
+        input: [...inputs],
+        output: [...outputs],
+        attribute: Object.entries(attributes).flatMap(([key, value]) =>
+          value === undefined ? [] : [attribute(key, value)],
+        ),
+      })),
+      initializer: graph.initializers.map((initializer) => tensor(initializer, locate(initializer))),
+      input: graph.inputs.map(valueInfo),
+      output: graph.outputs.map(valueInfo),
+    },
+  }).finish();
+}
+
+function attribute(name: string, value: Attribute): onnx.IAttributeProto {
+  const type = onnx.AttributeProto.AttributeType;
+  if (typeof value === "number") return { name, type: type.INT, i: value };
+  if (typeof value === "string") return { name, type: type.STRING, s: Buffer.from(value) };
+  if (!("float" in value)) return { name, type: type.INTS, ints: [...value] };
+  if (typeof value.float === "number") return { name, type: type.FLOAT, f: value.float };
+  return { name, type: type.FLOATS, floats: [...value.float] };
+}
+
+function tensor(initializer: Initializer, location: Location | undefined): onnx.ITensorProto {
+  const { name, dims, type, values } = initializer;
+  const declared = { name, dims: [...dims], dataType: elementTypes[type] };
+  if (!location) {
+    const { buffer, byteOffset, byteLength } = values();
+    return { ...declared, rawData: new Uint8Array(buffer, byteOffset, byteLength) };
+  }
+  const entries = { location: location.file, offset: location.offset, length: bytesOf(initializer) };
+  return {
+    ...declared,
+    dataLocation: onnx.TensorProto.DataLocation.EXTERNAL,
+    externalData: Object.entries(entries).map(([key, value]) => ({ key, value: String(value) })),
+  };
+}
+
+/** Every open size has a name of its own, but for the batch, which all tensors share. */
+function valueInfo({ name, type, shape }: TensorInfo): onnx.IValueInfoProto {
+  const dim = shape.map((size, axis) =>
+    size === null ? { dimParam: axis === 0 ? "batch" : `${name}_${axis}` } : { dimValue: size },
+  );
+  return { name, type: { tensorType: { elemType: elementTypes[type], shape: { dim } } } };
+}

@@ -1,0 +1,28 @@
+import type * as tf from "@tensorflow/tfjs";
+import type { Operand } from "../operand";
+import type { Scope } from "../scope";
+
+/** One call of a layer, with what there is to translate it. */
+export interface Call {
+  layer: tf.layers.Layer;
+  /** What the layer was made with, by its own account */
+  config: tf.serialization.ConfigDict;
+  inputs: readonly [Operand, ...Operand[]];
+  /** As TF.js has them; an open size is `null`. */
+  outputShapes: readonly tf.Shape[];
+  scope: Scope;
+}
+
+/**
+ * Adds to the graph what a layer of one kind computes at inference, and returns its outputs.
+ *
+ * @throws Error that says what of the layer's options it has no translation for
+ */
+export type Rule = (call: Call) => Operand | Operand[];
+
+/** A layer's weight by its name in TF.js: "kernel", "bias". @throws Error if the layer has none of that name */
+export function variable(layer: tf.layers.Layer, name: string): tf.LayerVariable {
+  const found = layer.weights.find(({ originalName }) => originalName.split("/").at(-1) === name);
+  if (!found) throw new Error(`The layer "${layer.name}" (${layer.getClassName()}) has no weight "${name}".`);
+  return found;
+}

@@ -1,0 +1,125 @@
+import type * as tf from "@tensorflow/tfjs";
+import type { Attributes, ElementType, Graph, Initializer, Values } from "./graph";
+import { axesOf, type Operand, type Order } from "./operand";
+import { readWeight, type Rearranged } from "./weights";
+
+/** The graph while it is made. */
+export class GraphBuilder {
+  readonly graph: Graph;
+  private readonly taken = new Set<string>();
+  private readonly shared = new Map<string, string>();
+
+  constructor(name: string) {
+    this.graph = { name, nodes: [], initializers: [], inputs: [], outputs: [] };
+  }
+
+  /** The name, with a number behind it if it is taken already. */
+  unique(name: string): string {
+    let candidate = name;
+    for (let number = 2; this.taken.has(candidate); number++) candidate = `${name}_${number}`;
+    this.taken.add(candidate);
+    return candidate;
+  }
+
+  /** The name of the initializer that goes by this key, which is made at the first call. */
+  initializer(key: string, name: string, make: () => Omit<Initializer, "name">): string {
+    let known = this.shared.get(key);
+    if (known === undefined) {
+      known = this.unique(name);
+      this.shared.set(key, known);
+      this.graph.initializers.push({ name: known, ...make() });
+    }
+    return known;
+  }
+}
+
+/** Adds to the graph what one call of a layer computes; nodes and tensors go by the call's name. */
+export class Scope {
+  /**
+   * @param call the call's name, for nodes
+   * @param path the layer's, for weights: the calls of a shared layer share them
+   */
+  constructor(
+    private readonly builder: GraphBuilder,
+    readonly call: string,
+    private readonly path: string,
+  ) {}
+
+  /** Adds a node with one output, and returns that tensor's name. An attribute that is undefined is left out. */
+  node(op: string, inputs: readonly string[], attributes: Attributes = {}): string {
+    return this.nodes(op, inputs, attributes, 1)[0] as string;
+  }
+
+  /** Adds a node with several outputs. */
+  nodes(op: string, inputs: readonly string[], attributes: Attributes, outputs: number): string[] {
+    const name = this.builder.unique(`${this.call}/${op}`);
+    const names = Array.from({ length: outputs }, (_, i) => (i === 0 ? `${name}:0` : `${name}:${i}`));
+    this.builder.graph.nodes.push({ op, name, inputs, outputs: names, attributes });
+    return names;
+  }
+
+  /** The tensor's name in an order of axes. Transposes it where it has not been asked for in that order before. */
+  take(operand: Operand, order: Order = "tf"): string {
+    const { names, shape } = operand;
+    return (names[order] ??= this.node("Transpose", [this.take(operand, other(order))], {
+      perm: order === "channelsFirst" ? axesOf(order, shape.length) : backFromChannelsFirst(shape.length),
+    }));
+  }
+
+  /** A weight of the layer as an initializer, rearranged as ONNX takes it. */
+  weight(variable: tf.LayerVariable, rearranged: Rearranged = {}): string {
+    const kind = variable.originalName.split("/").at(-1) as string;
+    const key = `${variable.id} ${JSON.stringify(rearranged)}`;
+    return this.builder.initializer(key, `${this.path}/${kind}`, () => readWeight(variable, rearranged));
+  }
+
+  /** A constant that several layers may share. */
+  constant(
+    values: readonly number[] | Values,
+    dims: readonly number[],
+    type: ElementType = "float32",
+  ): string {
+    const list = [...(values as Iterable<number | bigint>)].map(Number);
+    const key = `${type} [${dims.join()}] ${list.join()}`;
+    const short = list.length === 1 ? String(list[0]) : dims.join("x");
+    return this.builder.initializer(key, `${type}/${short}`, () => ({
+      type,
+      dims,
+      values: () => valuesOf(type, list),
+    }));
+  }
+
+  /** A number as a constant without axes. */
+  scalar(value: number, type: ElementType = "float32"): string {
+    return this.constant([value], [], type);
+  }
+
+  /** Sizes, axes and the like, as ONNX's operators take them. */
+  integers(values: readonly number[]): string {
+    return this.constant(values, [values.length], "int64");
+  }
+}
+
+function other(order: Order): Order {
+  return order === "tf" ? "channelsFirst" : "tf";
+}
+
+function backFromChannelsFirst(rank: number): number[] {
+  return [0, ...Array.from({ length: rank - 2 }, (_, i) => i + 2), 1];
+}
+
+function valuesOf(type: ElementType, list: number[]): Values {
+  switch (type) {
+    case "float32":
+      return Float32Array.from(list);
+    case "int32":
+      return Int32Array.from(list);
+    case "int64":
+      return BigInt64Array.from(list, BigInt);
+    case "int8":
+      return Int8Array.from(list);
+    case "uint8":
+    case "bool":
+      return Uint8Array.from(list);
+  }
+}
