@@ -1,6 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 
-export type EngineName = "tensorflow" | "wasm" | "cpu";
+export type EngineName = "onnxruntime" | "tensorflow" | "wasm" | "cpu";
 
 export interface EngineInfo {
   name: EngineName;
@@ -29,10 +29,27 @@ export interface Session {
   dispose(): Promise<void>;
 }
 
+/** How an engine is to run a model. */
+export interface LoadOptions {
+  /** How many the engine computes with; by default all cores, where it can use them. */
+  threads?: number;
+  /**
+   * Whether ONNX Runtime may rewrite the network before it runs, which is its default: fold batch norms into
+   * convolutions, fuse activations, choose layouts. The other engines run layer by layer in any case.
+   */
+  optimize?: boolean;
+}
+
 /** One way to run a model. */
 export interface Engine {
   readonly name: EngineName;
   info(): EngineInfo;
-  /** @throws RangeError if it cannot compute with exactly `threads` threads */
-  load(model: tf.LayersModel, threads?: number): Promise<Session>;
+  /** Whether it can compute what this model's layers do. */
+  knows(model: tf.LayersModel): boolean;
+  /**
+   * The model is read before this returns, so what happens to it later does not matter.
+   *
+   * @throws RangeError if it cannot compute with exactly `threads` threads, or takes no `optimize`
+   */
+  load(model: tf.LayersModel, options: LoadOptions): Promise<Session>;
 }

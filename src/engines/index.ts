@@ -1,18 +1,21 @@
 import * as tf from "@tensorflow/tfjs";
+import { usable } from "../inspect/usable";
 import { type Displayable, displayableTable } from "../notebook/display";
 import { renderTable, type Column } from "../notebook/table";
 import { cpu } from "./cpu";
-import type { Engine, EngineInfo, EngineName, Session } from "./engine";
+import type { Engine, EngineInfo, EngineName, LoadOptions, Session } from "./engine";
+import { onnxruntime } from "./onnxruntime";
 import { tensorflow } from "./tensorflow";
 import { wasm } from "./wasm";
 
-export type { EngineInfo, EngineName, Session } from "./engine";
+export type { EngineInfo, EngineName, LoadOptions, Session } from "./engine";
 
-/** Fastest first. */
-const all: readonly Engine[] = [tensorflow, wasm, cpu];
+/** Those that are backends of TF.js too. Fastest first. */
+const backends: readonly Engine[] = [tensorflow, wasm, cpu];
+const all: readonly Engine[] = [onnxruntime, ...backends];
 
 // Whoever imports this module computes on the fastest backend from the first operation on, without an `await`.
-void tf.setBackend(fastest().name);
+void tf.setBackend(backends.find(isAvailable)?.name ?? cpu.name);
 
 /** What can run a model here, fastest first. Shows itself as a table. */
 export function engines(): EngineInfo[] & Displayable {
@@ -32,21 +35,25 @@ const columns: Column<EngineInfo>[] = [
 /**
  * Loads a model, as it is now, into an engine.
  *
- * @param options.engine by default the fastest available
+ * @param options.engine by default the fastest available that has all of the model's layers; the session says which
  * @param options.threads how many the engine computes with; by default all cores, where it can use them
- * @throws RangeError if the engine is unknown or cannot use that many threads
- * @throws Error if the engine is not available, with the way to get it, or if the model is disposed
+ * @param options.optimize `false` keeps ONNX Runtime from fusing layers; for `"onnxruntime"` only
+ * @throws RangeError if the engine is unknown, cannot use that many threads or takes no `optimize`, or if the model has
+ *   several inputs or outputs
+ * @throws Error if the engine is not available, with the way to get it, or has no translation for a layer, or if the
+ *   model is disposed
  */
 export async function load(
   model: tf.LayersModel,
-  { engine, threads }: { engine?: EngineName; threads?: number } = {},
+  { engine: name, ...options }: { engine?: EngineName } & LoadOptions = {},
 ): Promise<Session> {
-  return requireEngine(engine).load(model, threads);
+  usable(model);
+  const engine = name === undefined ? fastestFor(model) : requireEngine(name);
+  return engine.load(model, options);
 }
 
-/** The engine of that name, or the fastest. @throws as `load` does */
-export function requireEngine(name?: EngineName): Engine {
-  if (name === undefined) return fastest();
+/** The engine of that name. @throws as `load` does */
+export function requireEngine(name: EngineName): Engine {
   const engine = all.find((candidate) => candidate.name === name);
   if (!engine) {
     const names = all.map((candidate) => `"${candidate.name}"`).join(", ");
@@ -57,6 +64,10 @@ export function requireEngine(name?: EngineName): Engine {
   return engine;
 }
 
-function fastest(): Engine {
-  return all.find((engine) => engine.info().available) ?? cpu;
+function fastestFor(model: tf.LayersModel): Engine {
+  return all.find((engine) => isAvailable(engine) && engine.knows(model)) ?? cpu;
+}
+
+function isAvailable(engine: Engine): boolean {
+  return engine.info().available;
 }

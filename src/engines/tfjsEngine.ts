@@ -1,8 +1,9 @@
 import type * as tf from "@tensorflow/tfjs";
 import { usable } from "../inspect/usable";
 import { wholeNumber } from "../layers/checks";
-import type { Engine, EngineInfo, EngineName } from "./engine";
-import { TfjsSession } from "./session";
+import type { Engine, EngineInfo, EngineName, LoadOptions } from "./engine";
+import { TfjsSession } from "./tfjsSession";
+import { whatFails } from "./whatFails";
 
 /** What tells one TF.js backend from another. */
 export interface TfjsBackend {
@@ -25,7 +26,8 @@ export function tfjsEngine({ name, register, describe, otherThreads }: TfjsBacke
   return {
     name,
     info,
-    load: (model: tf.LayersModel, threads?: number) =>
+    knows: () => true,
+    load: (model: tf.LayersModel, { threads, optimize }: LoadOptions) =>
       new Promise((resolve) => {
         usable(model);
         const engine = info();
@@ -34,16 +36,12 @@ export function tfjsEngine({ name, register, describe, otherThreads }: TfjsBacke
             `threads is ${threads}, but the engine "${name}" runs with ${engine.threads}: ${otherThreads(threads)}.`,
           );
         }
+        if (optimize !== undefined) {
+          throw new RangeError(
+            `optimize is ${optimize}, but the engine "${name}" runs a network as it is: choose engine "onnxruntime".`,
+          );
+        }
         resolve(new TfjsSession(model, engine));
       }),
   };
-}
-
-function whatFails(work: () => void): string | undefined {
-  try {
-    work();
-    return undefined;
-  } catch (error) {
-    return (error as Error).message;
-  }
 }

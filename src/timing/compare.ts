@@ -34,7 +34,7 @@ export async function compare(
   options: TimeOptions = {},
 ): Promise<ComparisonRow[] & Displayable> {
   const how = protocol(options);
-  requireEngine(options.engine);
+  if (options.engine !== undefined) requireEngine(options.engine);
   const sources = named(models);
   if (sources.length === 0) throw new RangeError("models is empty: give at least one network.");
 

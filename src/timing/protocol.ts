@@ -1,13 +1,11 @@
-import type { EngineInfo, EngineName } from "../engines";
+import type { EngineInfo, EngineName, LoadOptions } from "../engines";
 import { setting, type Setting } from "../engines/setting";
 import { wholeNumber } from "../layers/checks";
 import type { Statistics } from "./statistics";
 
-export interface TimeOptions {
+export interface TimeOptions extends LoadOptions {
   /** By default the fastest available. */
   engine?: EngineName;
-  /** By default all cores, where the engine can use them. */
-  threads?: number;
   /** Images in one run; 1 by default. */
   batch?: number;
   /** Runs that are not reported, after the first one; 2 by default. */

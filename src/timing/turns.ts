@@ -55,10 +55,10 @@ interface Contestant {
   times: number[];
 }
 
-async function enter(entry: Entry, { batch, threads, ...protocol }: Protocol): Promise<Contestant> {
-  const { name, model, engine = protocol.engine } = entry;
+async function enter(entry: Entry, { batch, ...how }: Protocol): Promise<Contestant> {
+  const { name, model, engine = how.engine } = entry;
   const shape = [batch, ...imageShape(model)];
-  const session = await load(model, { engine, threads });
+  const session = await load(model, { ...how, engine });
   return { name, session, images: noise(shape), times: [] };
 }
 

@@ -8,9 +8,9 @@ import { mobileNet } from "../../src/architectures/mobileNet";
 import type { NetworkOptions } from "../../src/architectures/options";
 import { plainNet34, resNet18, resNet34 } from "../../src/architectures/resNet";
 import { cnn5x5, vgg11, vgg13, vgg16, vgg19 } from "../../src/architectures/vgg";
-import { type EngineName, engines } from "../../src/engines";
+import type { EngineName } from "../../src/engines";
 import { discard } from "../../src/engines/discard";
-import { available } from "../support/engines";
+import { available, noTensorflow } from "../support/engines";
 import { assertParity, settle, withOneOutput } from "./parity";
 
 const others = architectures.filter(
@@ -61,9 +61,11 @@ async function agree(model: tf.LayersModel, names: readonly EngineName[]): Promi
   }
 }
 
-describe("tensorflow and wasm agree within 1e-4 at full size on", { skip: engines()[0]?.reason }, () => {
+const fast = available.filter((name) => name !== "cpu");
+
+describe(`${fast.join(", ")} agree within 1e-4 at full size on`, { skip: noTensorflow }, () => {
   for (const { name, build } of others.filter(({ name }) => atFullSize.includes(name))) {
-    test(name, () => agree(build(), ["tensorflow", "wasm"]));
+    test(name, () => agree(build(), fast));
   }
 });
 

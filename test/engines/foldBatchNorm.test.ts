@@ -10,7 +10,7 @@ import { discard } from "../../src/engines/discard";
 import { foldBatchNorm } from "../../src/engines/foldBatchNorm";
 import { groupedConv2d } from "../../src/layers/groupedConv2d";
 import { independentComponents } from "../../src/layers/independentComponents";
-import { available } from "../support/engines";
+import { backends } from "../support/engines";
 import { settle } from "./parity";
 
 const { layers } = tf;
@@ -250,7 +250,7 @@ test("parts of another model fold as if they stood alone", () => {
   assertFolds(stirred(tf.model({ inputs: image, outputs })), []);
 });
 
-for (const engine of available) {
+for (const engine of backends) {
   test(`it folds on ${engine}, and each of the two models frees its own memory`, () => {
     onBackend(engine, () => {
       const before = tf.memory().numTensors;

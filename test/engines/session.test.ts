@@ -4,7 +4,7 @@ import * as tf from "@tensorflow/tfjs";
 import { load } from "../../src/engines";
 import { discard } from "../../src/engines/discard";
 import { noise } from "../../src/timing/noise";
-import { available } from "../support/engines";
+import { available, backends } from "../support/engines";
 
 const caller = tf.getBackend();
 
@@ -38,7 +38,7 @@ function memory(): Record<string, number> {
   return {
     numTensors,
     numBytes,
-    ...Object.fromEntries(available.map((name) => [name, tf.findBackend(name).numDataIds()])),
+    ...Object.fromEntries(backends.map((name) => [name, tf.findBackend(name).numDataIds()])),
   };
 }
 
@@ -96,7 +96,7 @@ for (const engine of available) {
     test("never shows its backend to anyone, and gives tensors to the caller's", async () => {
       const model = branching();
       const images = noise([1, 8, 8, 3]);
-      for (const mine of available) {
+      for (const mine of backends) {
         void tf.setBackend(mine);
         const loading = load(model, { engine });
         assert.equal(tf.getBackend(), mine);
@@ -112,6 +112,21 @@ for (const engine of available) {
       images.dispose();
       discard(model);
       assert.deepEqual(memory(), before);
+    });
+  });
+}
+
+for (const engine of backends) {
+  describe(`a session on ${engine}`, () => {
+    test("shares the weights that lie there already", async () => {
+      void tf.setBackend(engine);
+      const model = branching();
+      const built = tf.memory().numDataBuffers;
+      const session = await load(model, { engine });
+      assert.equal(tf.memory().numDataBuffers, built);
+      await session.dispose();
+      discard(model);
+      void tf.setBackend(caller);
     });
 
     test("restores the backend and frees what it took when a layer fails", async () => {
@@ -138,15 +153,6 @@ class Fails extends tf.layers.Layer {
   }
 }
 tf.serialization.registerClass(Fails);
-
-test("on the model's own backend the weights are shared, not copied", async () => {
-  const model = branching();
-  const built = tf.memory().numDataBuffers;
-  const session = await load(model, { engine: caller as never });
-  assert.equal(tf.memory().numDataBuffers, built);
-  await session.dispose();
-  discard(model);
-});
 
 test("loading draws no weights", async () => {
   // TF.js warns whenever this initializer draws for more than 2,000 weights.

@@ -8,7 +8,7 @@ import { glorotUniform, heUniform } from "../../src/layers/initializers";
 import { cannotTrain } from "../training/support";
 import { assertLayerGradients } from "./gradients";
 import { assertFreesAllButOutput, modelOf, wave } from "./support";
-import { available } from "../support/engines";
+import { backends } from "../support/engines";
 
 /** One image's output for padding "valid", summed up number by number. */
 function byHand(image: tf.Tensor4D, kernel: tf.Tensor4D, strides: number): number[] {
@@ -30,7 +30,7 @@ function byHand(image: tf.Tensor4D, kernel: tf.Tensor4D, strides: number): numbe
   return outputs;
 }
 
-for (const engine of available) {
+for (const engine of backends) {
   describe(`on ${engine}`, () => {
     // 6 channels: from one group over towers to one channel a group
     for (const [groups, filters, strides] of [

@@ -19,7 +19,7 @@ import {
   uniformCdf,
   variance,
 } from "./statistics";
-import { available } from "../support/engines";
+import { backends } from "../support/engines";
 
 /** 65,536 x 3 values: three whole blocks, which `tensorflow` gets by its own way. */
 const KERNEL = [3, 3, 128, 256];
@@ -81,7 +81,7 @@ describe("the same seed gives the same weights on every engine", () => {
   for (const initializer of [heNormal, randomNormal(0.01)]) {
     for (const shape of [KERNEL, DENSE, ODD]) {
       const onCpu = onBackend("cpu", () => weights(initializer(9), shape));
-      for (const backend of available) {
+      for (const backend of backends) {
         test(`${backend}, ${initializer(9).getClassName()}, ${shape.join(" x ")}`, () => {
           const values = onBackend(backend, () => weights(initializer(9), shape));
           assert.deepEqual(values, onCpu);
@@ -120,7 +120,7 @@ describe("they are TF.js's own initializers", () => {
 });
 
 test("a tensor is all that drawing leaves behind", () => {
-  for (const backend of available) {
+  for (const backend of backends) {
     onBackend(backend, () => {
       const before = tf.memory().numTensors;
       const tensor = glorotUniform(1).apply(KERNEL);

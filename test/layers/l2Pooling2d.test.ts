@@ -7,7 +7,7 @@ import { l2Pooling2d, type L2Pooling2DConfig } from "../../src/layers/l2Pooling2
 import { cannotTrain } from "../training/support";
 import { assertLayerGradients } from "./gradients";
 import { assertFreesAllButOutput } from "./support";
-import { available } from "../support/engines";
+import { backends } from "../support/engines";
 
 /** 3 rows and 4 columns of one channel. */
 const image = [
@@ -29,7 +29,7 @@ function assertClose(actual: number[][], expected: number[][]): void {
   }
 }
 
-for (const engine of available) {
+for (const engine of backends) {
   describe(`on ${engine}, the root of each window's sum of squares`, () => {
     const on = (config: L2Pooling2DConfig) => onBackend(engine, () => pooled(config));
 

@@ -5,7 +5,7 @@ import { onBackend } from "../../src/engines/backend";
 import { lecunUniform1998 } from "../../src/layers/lecunUniform1998";
 import { modelOf, reloaded } from "./support";
 import { kolmogorovSmirnov, uniformCdf } from "./statistics";
-import { available } from "../support/engines";
+import { backends } from "../support/engines";
 
 const draw = (seed: number, fanIn: number | number[], shape: number[]) =>
   lecunUniform1998(seed, fanIn).apply(shape).dataSync<"float32">();
@@ -27,7 +27,7 @@ test("a fan-in for each index of the last axis", () => {
 
 test("the same seed draws the same on every engine, another seed others", () => {
   const first = draw(1, [75, 150], [5, 5, 2]);
-  for (const name of available) {
+  for (const name of backends) {
     assert.deepEqual(
       onBackend(name, () => draw(1, [75, 150], [5, 5, 2])),
       first,

@@ -8,7 +8,7 @@ import {
 } from "../../src/layers/localResponseNormalization";
 import { cannotTrain } from "../training/support";
 import { assertLayerGradients } from "./gradients";
-import { available } from "../support/engines";
+import { backends } from "../support/engines";
 
 /** The formula of section 3.3, number by number in double precision, over the channels of one position. */
 function byHand(a: number[], { n = 5, k = 2, alpha = 1e-4, beta = 0.75 } = {}): number[] {
@@ -29,7 +29,7 @@ const positions = [
   [30, 30, 30, 30, 30, 30, 30],
 ];
 
-for (const engine of available) {
+for (const engine of backends) {
   describe(`on ${engine}`, () => {
     const normalized = (config?: LocalResponseNormalizationConfig) =>
       onBackend(engine, () => {

@@ -6,7 +6,7 @@ import { paperDropout } from "../../src/layers/paperDropout";
 import { cannotTrain } from "../training/support";
 import { assertGradients } from "./gradients";
 import { mean } from "./statistics";
-import { available } from "../support/engines";
+import { backends } from "../support/engines";
 
 const P = 0.8;
 const COUNT = 40_000;
@@ -16,7 +16,7 @@ function values(layer: tf.layers.Layer, training: boolean): number[] {
   return [...(layer.apply(tf.ones([4, COUNT / 4]), { training }) as tf.Tensor).dataSync()];
 }
 
-for (const engine of available) {
+for (const engine of backends) {
   test(`on ${engine} it keeps its share unscaled in training, and scales at test time`, () => {
     onBackend(engine, () => {
       const layer = paperDropout({ keepProbability: P, seed: 1 });

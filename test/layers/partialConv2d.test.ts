@@ -8,7 +8,7 @@ import { type PartialConv2DConfig, partialConv2d } from "../../src/layers/partia
 import { cannotTrain } from "../training/support";
 import { assertLayerGradients } from "./gradients";
 import { assertFreesAllButOutput, modelOf, reloaded, wave } from "./support";
-import { available } from "../support/engines";
+import { backends } from "../support/engines";
 
 /** 3 input maps, 4 output maps that see 1, 2, 3 and 2 of them */
 const table = [
@@ -19,7 +19,7 @@ const table = [
 const seen = [[2], [0, 1], [0, 1, 2], [0, 2]];
 
 describe("each output map is the sum of small convolutions over the maps that it sees", () => {
-  for (const engine of available) {
+  for (const engine of backends) {
     test(`on ${engine}`, () => {
       onBackend(engine, () => {
         const image = wave([2, 5, 6, 3], 0.37);

@@ -7,7 +7,7 @@ import { radialBasis, type RadialBasisConfig } from "../../src/layers/radialBasi
 import { cannotTrain } from "../training/support";
 import { assertLayerGradients } from "./gradients";
 import { assertFreesAllButOutput, modelOf, reloaded } from "./support";
-import { available } from "../support/engines";
+import { backends } from "../support/engines";
 
 const targets = [
   [1, -1, 1],
@@ -15,7 +15,7 @@ const targets = [
 ];
 
 describe("the squared distance to each target", () => {
-  for (const engine of available) {
+  for (const engine of backends) {
     test(`on ${engine}`, () => {
       const y = onBackend(engine, () => {
         const x = tf.tensor2d([

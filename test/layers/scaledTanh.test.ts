@@ -6,11 +6,11 @@ import { scaledTanh } from "../../src/layers/scaledTanh";
 import { cannotTrain } from "../training/support";
 import { assertLayerGradients } from "./gradients";
 import { assertFreesAllButOutput } from "./support";
-import { available } from "../support/engines";
+import { backends } from "../support/engines";
 
 describe("1.7159 tanh(2/3 a)", () => {
   const values = [-20, -3, -1, -0.25, 0, 1e-3, 0.5, 1, 2, 20];
-  for (const engine of available) {
+  for (const engine of backends) {
     test(`on ${engine}`, () => {
       const y = onBackend(engine, () => (scaledTanh().apply(tf.tensor1d(values)) as tf.Tensor).dataSync());
       for (const [i, a] of values.entries()) {

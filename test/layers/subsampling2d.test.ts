@@ -7,7 +7,7 @@ import { subsampling2d } from "../../src/layers/subsampling2d";
 import { cannotTrain } from "../training/support";
 import { assertLayerGradients } from "./gradients";
 import { assertFreesAllButOutput, modelOf, reloaded } from "./support";
-import { available } from "../support/engines";
+import { backends } from "../support/engines";
 
 const squashed = (a: number) => 1.7159 * Math.tanh((2 * a) / 3);
 
@@ -19,7 +19,7 @@ function assertClose(actual: ArrayLike<number>, expected: number[]): void {
 }
 
 describe("the sum of each window, times a coefficient, plus a bias, squashed", () => {
-  for (const engine of available) {
+  for (const engine of backends) {
     test(`on ${engine}`, () => {
       onBackend(engine, () => {
         // One image of 3 x 4 with two maps; the third row has no window.

@@ -120,7 +120,10 @@ describe("time", () => {
     await rejects({ runs: 2.5 }, /runs is 2.5/);
     await rejects({ batch: 0 }, /batch is 0/);
     await rejects({ warmUp: -1 }, /warmUp is -1/);
-    await rejects({ engine: "tpu" }, /engine is "tpu": choose one of "tensorflow", "wasm", "cpu"/);
+    await rejects(
+      { engine: "tpu" },
+      /engine is "tpu": choose one of "onnxruntime", "tensorflow", "wasm", "cpu"/,
+    );
     model.dispose();
     await assert.rejects(time(model), /"net" is disposed/);
     assertNothingLeft();

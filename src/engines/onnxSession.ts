@@ -1,0 +1,46 @@
+import * as tf from "@tensorflow/tfjs";
+import type * as ort from "onnxruntime-common";
+import { checkImages, type InputInfo, stillLoaded } from "./contract";
+import type { EngineInfo, Session } from "./engine";
+import { library } from "./onnx/library";
+import type { Runner } from "./onnx/runner";
+
+/** A session on ONNX Runtime. */
+export class OnnxSession implements Session {
+  private runner: Runner | undefined;
+  private running: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    runner: Runner,
+    private readonly input: InputInfo,
+    readonly engine: EngineInfo,
+  ) {
+    this.runner = runner;
+  }
+
+  async predict(images: tf.Tensor): Promise<tf.Tensor> {
+    const runner = stillLoaded(this.runner);
+    checkImages(images, this.input);
+    const running = runner.run([fromTfjs(images)]);
+    this.running = running.catch(() => undefined);
+    const [output] = (await running) as [ort.Tensor];
+    return toTfjs(output);
+  }
+
+  async dispose(): Promise<void> {
+    const runner = this.runner;
+    this.runner = undefined;
+    await this.running; // what has begun ends before its weights go
+    await runner?.dispose();
+  }
+}
+
+function fromTfjs(tensor: tf.Tensor): ort.Tensor {
+  const { Tensor } = library();
+  return new Tensor(tensor.dtype as "float32", tensor.dataSync<"float32">(), tensor.shape);
+}
+
+/** On the current backend. */
+function toTfjs({ data, dims, type }: ort.Tensor): tf.Tensor {
+  return tf.tensor(data as Float32Array, [...dims], type as "float32");
+}
