@@ -6,6 +6,7 @@ import { normalizationRules } from "./normalization";
 import { poolingRules } from "./pooling";
 import type { Rule } from "./rule";
 import { shapeRules } from "./shapes";
+import { transposedConvolutionRules } from "./transposedConvolutions";
 
 /** A rule for each layer kind that has a translation, by the name it has in TF.js. */
 export const rules: Readonly<Partial<Record<string, Rule>>> = {
@@ -16,4 +17,5 @@ export const rules: Readonly<Partial<Record<string, Rule>>> = {
   ...normalizationRules,
   ...poolingRules,
   ...shapeRules,
+  ...transposedConvolutionRules,
 };

@@ -26,3 +26,10 @@ export function variable(layer: tf.layers.Layer, name: string): tf.LayerVariable
   if (!found) throw new Error(`The layer "${layer.name}" (${layer.getClassName()}) has no weight "${name}".`);
   return found;
 }
+
+/** What a rule throws at an option that it does not translate: which, and why or what to do instead. */
+export function untranslatable({ layer, scope }: Call, option: string, why: string): Error {
+  return new Error(
+    `The layer "${scope.call}" (${layer.getClassName()}) has ${option}, which has no translation to ONNX: ${why}.`,
+  );
+}
