@@ -1,32 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
+import { type Attribute, float, node } from "./nativeOperations";
 
 /**
  * TensorFlow's fused kernels for what TF.js composes of many passes over memory while it trains: TF.js takes four for a
  * ReLU's gradient and about twenty for a batch norm. The results are the same up to rounding. Only for the engine
  * `tensorflow`; the callers see to that.
  */
-
-/** The backend of the package tfjs-node, as far as we call it. */
-interface NodeBackend {
-  binding: Record<"TF_FLOAT" | `TF_ATTR_${"TYPE" | "FLOAT" | "STRING" | "BOOL"}`, number>;
-  executeSingleOutput(operation: string, attributes: Attribute[], inputs: tf.Tensor[]): tf.Tensor;
-  executeMultipleOutputs(
-    operation: string,
-    attributes: Attribute[],
-    inputs: tf.Tensor[],
-    outputs: number,
-  ): tf.Tensor[];
-}
-
-interface Attribute {
-  name: string;
-  type: number;
-  value: unknown;
-}
-
-function node(): NodeBackend {
-  return tf.backend() as unknown as NodeBackend;
-}
 
 /** The gradient of a ReLU from its output: `dy` where the output is positive. */
 export function reluGradient(dy: tf.Tensor, output: tf.Tensor): tf.Tensor {
@@ -89,9 +68,4 @@ function batchNormAttributes(epsilon: number): Attribute[] {
     { name: "data_format", type: TF_ATTR_STRING, value: "NHWC" },
     { name: "is_training", type: TF_ATTR_BOOL, value: true },
   ];
-}
-
-function float(name: string): Attribute {
-  const { TF_ATTR_TYPE, TF_FLOAT } = node().binding;
-  return { name, type: TF_ATTR_TYPE, value: TF_FLOAT };
 }

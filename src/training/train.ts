@@ -25,7 +25,7 @@ const REPORTS = 10;
 /**
  * Trains the model in place with Adam on the cross-entropy, and reports ten times an epoch, the last time at its end.
  *
- * @throws Error when TF.js does not compute with the engine `tensorflow`, or the loss becomes NaN
+ * @throws Error when TF.js does not compute with the engine `tensorflow`, or the loss or a weight becomes NaN
  * @throws RangeError when an option is out of its range or the data does not fit the model
  */
 export async function* train(
@@ -50,12 +50,13 @@ export async function* train(
         const batch = pick(data, indices);
         const result = step(model, weights, batch, (gradients) => adam.step(gradients, rate));
         disposeData(batch);
-        if (Number.isNaN(result.loss)) throw diverged(model.name, plan.learningRate);
+        if (Number.isNaN(result.loss)) throw diverged(model.name, plan.learningRate, "loss is not a number");
         seconds += (performance.now() - started) / 1000;
 
         const reports = Math.floor((REPORTS * mean.count) / count);
         mean.add(result, indices.length);
         if (Math.floor((REPORTS * mean.count) / count) > reports) {
+          if (haveNaN(weights)) throw diverged(model.name, plan.learningRate, "weights are not numbers");
           const { loss, accuracy } = mean;
           yield { epoch: epoch + mean.count / count, loss, accuracy, seconds };
         }
@@ -86,9 +87,17 @@ class RunningMean {
   }
 }
 
-function diverged(name: string, learningRate: number): Error {
+/**
+ * The loss need not show it: for a max pooling any number is larger than NaN, and where there is none the ReLU after it
+ * makes 0 of what it gives.
+ */
+function haveNaN(weights: readonly tf.Variable[]): boolean {
+  return tf.tidy(() => weights.some((weight) => weight.isNaN().any().dataSync()[0] === 1));
+}
+
+function diverged(name: string, learningRate: number, sign: string): Error {
   return new Error(
-    `The training of "${name}" has diverged, its loss is not a number: build it again and give a learningRate below ${learningRate}.`,
+    `The training of "${name}" has diverged, its ${sign}: build it again and give a learningRate below ${learningRate}.`,
   );
 }
 
