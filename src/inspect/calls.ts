@@ -45,9 +45,12 @@ export function forwardPass(model: tf.LayersModel, batch: number): ForwardPass {
   return pass(model, batch, known);
 }
 
-/** The same again, but open sizes stay open (`null`), the batch too. */
-export function openPass(model: tf.LayersModel): ForwardPass<tf.Shape> {
-  return pass(model, null, (shape) => [...shape]);
+/** The same again, but open sizes stay open (`null`), the batch too. @param shapes the inputs', if not the model's own */
+export function openPass(
+  model: tf.LayersModel,
+  shapes: readonly tf.Shape[] = model.inputs.map(({ shape }) => shape),
+): ForwardPass<tf.Shape> {
+  return pass(model, null, (shape) => [...shape], shapes);
 }
 
 /** Makes of an output's shape the tensor's own array. */
@@ -57,10 +60,11 @@ function pass<S extends tf.Shape>(
   model: tf.LayersModel,
   batch: number | null,
   settle: Settle<S>,
+  shapes: readonly tf.Shape[] = model.inputs.map(({ shape }) => shape),
 ): ForwardPass<S> {
   const named = callNames();
-  const calls = model.inputs.map(({ sourceLayer: layer, shape }): LayerCall<S> => {
-    const image = settle([batch, ...shape.slice(1)], layer, model);
+  const calls = model.inputs.map(({ sourceLayer: layer }, i): LayerCall<S> => {
+    const image = settle([batch, ...(shapes[i] as tf.Shape).slice(1)], layer, model);
     return { path: layer.name, name: named(layer.name), layer, inputs: [image], outputs: [image] };
   });
   const inputs = calls.flatMap(({ outputs }) => outputs);
@@ -94,7 +98,8 @@ function follow<S extends tf.Shape>(
   function call(layer: tf.layers.Layer, inputs: S[]): S[] {
     const path = prefix + layer.name;
     if (layer instanceof tf.LayersModel) return follow(layer, inputs, `${path}/`, settle, add);
-    const outputs = toList(layer.computeOutputShape(fromList<tf.Shape>(inputs))).map((shape) =>
+    const shapes = inputs.map((shape) => [...shape]); // CategoryEncoding writes into the shape that it is given
+    const outputs = toList(layer.computeOutputShape(fromList<tf.Shape>(shapes))).map((shape) =>
       settle(shape, layer, model),
     );
     add({ path, layer, inputs, outputs });

@@ -32,34 +32,42 @@ const elementTypes: Record<ElementType, number> = {
  *
  * @param locate where an initializer's values lie; undefined for those inside the message
  */
-export function encode(graph: Graph, locate: (initializer: Initializer) => Location | undefined): Uint8Array {
+export function encode(graph: Graph, locate: Locate): Uint8Array {
   return onnx.ModelProto.encode({
     irVersion: IR_VERSION,
     producerName: "convbook",
     opsetImport: [{ domain: "", version: OPSET }],
-    graph: {
-      name: graph.name,
-      node: graph.nodes.map(({ op, domain, name, inputs, outputs, attributes }) => ({
-        opType: op,
-        domain,
-        name,
-        input: [...inputs],
-        output: [...outputs],
-        attribute: Object.entries(attributes).flatMap(([key, value]) =>
-          value === undefined ? [] : [attribute(key, value)],
-        ),
-      })),
-      initializer: graph.initializers.map((initializer) => tensor(initializer, locate(initializer))),
-      input: graph.inputs.map(valueInfo),
-      output: graph.outputs.map(valueInfo),
-    },
+    graph: graphMessage(graph, locate),
   }).finish();
 }
 
-function attribute(name: string, value: Attribute): onnx.IAttributeProto {
+type Locate = (initializer: Initializer) => Location | undefined;
+
+function graphMessage(graph: Graph, locate: Locate): onnx.IGraphProto {
+  return {
+    name: graph.name,
+    node: graph.nodes.map(({ op, domain, name, inputs, outputs, attributes }) => ({
+      opType: op,
+      domain,
+      name,
+      input: [...inputs],
+      output: [...outputs],
+      attribute: Object.entries(attributes).flatMap(([key, value]) =>
+        value === undefined ? [] : [attribute(key, value, locate)],
+      ),
+    })),
+    initializer: graph.initializers.map((initializer) => tensor(initializer, locate(initializer))),
+    input: graph.inputs.map(valueInfo),
+    output: graph.outputs.map(valueInfo),
+  };
+}
+
+function attribute(name: string, value: Attribute, locate: Locate): onnx.IAttributeProto {
   const type = onnx.AttributeProto.AttributeType;
   if (typeof value === "number") return { name, type: type.INT, i: value };
   if (typeof value === "string") return { name, type: type.STRING, s: Buffer.from(value) };
+  if ("type" in value) return { name, type: type.INT, i: elementTypes[value.type] };
+  if ("graph" in value) return { name, type: type.GRAPH, g: graphMessage(value.graph, locate) };
   if (!("float" in value)) return { name, type: type.INTS, ints: [...value] };
   if (typeof value.float === "number") return { name, type: type.FLOAT, f: value.float };
   return { name, type: type.FLOATS, floats: [...value.float] };

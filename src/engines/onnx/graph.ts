@@ -10,7 +10,8 @@ export type ElementType = "float32" | "int32" | "int64" | "uint8" | "int8" | "bo
 /** What holds the values of a constant: bool as bytes of 0 and 1. */
 export type Values = Float32Array | Int32Array | BigInt64Array | Uint8Array | Int8Array;
 
-export type Attribute = number | string | readonly number[] | Float;
+export type Attribute =
+  number | string | readonly number[] | Float | { type: ElementType } | { graph: Graph };
 export type Attributes = Readonly<Record<string, Attribute | undefined>>;
 
 /** A number that ONNX declares as a float: a plain number is an integer there. */
@@ -49,6 +50,7 @@ export interface TensorInfo {
   shape: tf.Shape;
 }
 
+/** The model's, or one that a node runs, such as the body of a loop: that sees the names around it too. */
 export interface Graph {
   name: string;
   nodes: Node[];

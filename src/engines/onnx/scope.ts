@@ -1,6 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
-import type { Attributes, ElementType, Graph, Initializer, Values } from "./graph";
-import { axesOf, type Operand, type Order } from "./operand";
+import type { Attributes, ElementType, Graph, Initializer, Node, TensorInfo, Values } from "./graph";
+import { axesOf, operand, type Operand, type Order, orderOf } from "./operand";
 import { readWeight, type Rearranged } from "./weights";
 
 /** The graph while it is made. */
@@ -43,7 +43,34 @@ export class Scope {
     private readonly builder: GraphBuilder,
     readonly call: string,
     private readonly path: string,
+    private readonly nodesMade: Node[] = builder.graph.nodes,
   ) {}
+
+  /** For a part of the layer, by a name of its own below the layer's. */
+  part(call: string, path = call): Scope {
+    return new Scope(this.builder, `${this.call}/${call}`, `${this.path}/${path}`, this.nodesMade);
+  }
+
+  /**
+   * A graph within a node, such as the body of a loop. It sees the tensors around it; those made in it stay in it.
+   *
+   * @param make adds the nodes, given the names of the inputs, and returns those of the outputs
+   */
+  body(
+    inputs: readonly Omit<TensorInfo, "name">[],
+    make: (scope: Scope, inputs: string[]) => string[],
+    outputs: readonly Omit<TensorInfo, "name">[],
+  ): { graph: Graph } {
+    const name = this.builder.unique(`${this.call}/body`);
+    const taken = inputs.map((info, i) => ({ ...info, name: `${name}:${i}` }));
+    const nodes: Node[] = [];
+    const made = make(
+      new Scope(this.builder, name, this.path, nodes),
+      taken.map(({ name }) => name),
+    );
+    const given = outputs.map((info, i) => ({ ...info, name: made[i] as string }));
+    return { graph: { name, nodes, initializers: [], inputs: taken, outputs: given } };
+  }
 
   /** Adds a node with one output, and returns that tensor's name. An attribute that is undefined is left out. */
   node(op: string, inputs: readonly string[], attributes: Attributes = {}): string {
@@ -54,7 +81,7 @@ export class Scope {
   nodes(op: string, inputs: readonly string[], attributes: Attributes, outputs: number): string[] {
     const name = this.builder.unique(`${this.call}/${op}`);
     const names = Array.from({ length: outputs }, (_, i) => (i === 0 ? `${name}:0` : `${name}:${i}`));
-    this.builder.graph.nodes.push({ op, name, inputs, outputs: names, attributes });
+    this.nodesMade.push({ op, name, inputs, outputs: names, attributes });
     return names;
   }
 
@@ -64,6 +91,13 @@ export class Scope {
     return (names[order] ??= this.node("Transpose", [this.take(operand, other(order))], {
       perm: order === "channelsFirst" ? axesOf(order, shape.length) : backFromChannelsFirst(shape.length),
     }));
+  }
+
+  /** The tensor's values as another type: fractions are cut off, true is 1. */
+  cast(x: Operand, dtype: "float32" | "int32" | "bool"): Operand {
+    if (x.dtype === dtype) return x;
+    const order = orderOf(x);
+    return operand(this.node("Cast", [this.take(x, order)], { to: { type: dtype } }), x.shape, order, dtype);
   }
 
   /** A weight of the layer as an initializer, rearranged as ONNX takes it. */

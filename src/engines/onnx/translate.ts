@@ -1,55 +1,37 @@
-import type * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs";
 import { openPass } from "../../inspect/calls";
+import { fromList, toList } from "../../inspect/shapes";
 import { usable } from "../../inspect/usable";
 import type { ElementType, Graph, TensorInfo } from "./graph";
+import { Masks } from "./masks";
 import { type Operand, operand } from "./operand";
-import { rules } from "./rules";
-import type { Rule } from "./rules/rule";
+import { kindsOfAnyType, rules } from "./rules";
+import type { Call } from "./rules/rule";
 import { GraphBuilder, Scope } from "./scope";
 
 /**
  * The graph of what a model computes at inference. It reads the model's weights when it is written out, so the model must
- * not change or be disposed before.
+ * not change or be disposed before. Inputs and outputs go by the names of their layers, with a number behind it where one
+ * layer gives several, or where an input is an output too.
  *
- * @throws TypeError, Error as `usable`; Error naming a layer that has no translation
+ * @throws TypeError, Error as `usable`; Error naming a layer that has no translation, or an option of it
  */
 export function translate(model: tf.LayersModel): Graph {
   usable(model);
   const builder = new GraphBuilder(model.name);
-  const pass = openPass(model);
-  const operands = new Map<tf.Shape, Operand>(); // each tensor has a shape array of its own
-  pass.inputs.forEach((shape, i) => {
-    const { name, dtype } = model.inputs[i] as tf.SymbolicTensor;
-    const info = { name: builder.unique(name), type: elementType(dtype), shape };
+  const inputs = model.inputs.map(({ name, dtype, shape }) => {
+    const info = { name: builder.unique(name), type: elementType(dtype), shape: [null, ...shape.slice(1)] };
     builder.graph.inputs.push(info);
-    operands.set(shape, operand(info.name, shape, "tf", dtype));
+    return operand(info.name, info.shape, "tf", dtype);
   });
-
-  for (const { name, path, layer, inputs, outputs } of pass.calls.slice(pass.inputs.length)) {
-    const made = ruleFor(
-      layer,
-      name,
-    )({
-      layer,
-      config: layer.getConfig(),
-      inputs: inputs.map((shape) => operands.get(shape)) as [Operand, ...Operand[]],
-      outputShapes: outputs,
-      scope: new Scope(builder, name, path),
-    });
-    const list = Array.isArray(made) ? made : [made];
-    outputs.forEach((shape, i) => operands.set(shape, list[i] as Operand));
-  }
-
-  pass.outputs.forEach((shape, i) => {
-    const { sourceLayer } = model.outputs[i] as tf.SymbolicTensor;
-    builder.graph.outputs.push(output(builder, operands.get(shape) as Operand, sourceLayer.name));
-  });
+  const names = model.outputs.map(({ sourceLayer }) => builder.unique(sourceLayer.name));
+  const outputs = translateModel(model, inputs, (call, path) => new Scope(builder, call, path));
+  builder.graph.outputs.push(...outputs.map((made, i) => output(builder, made, names[i] as string)));
   return builder.graph;
 }
 
 /** Under a name of its own, since a tensor may be an output twice, or an input. */
-function output(builder: GraphBuilder, made: Operand, layer: string): TensorInfo {
-  const name = builder.unique(layer);
+function output(builder: GraphBuilder, made: Operand, name: string): TensorInfo {
   const inputs = [new Scope(builder, name, name).take(made)];
   builder.graph.nodes.push({
     op: "Identity",
@@ -61,13 +43,79 @@ function output(builder: GraphBuilder, made: Operand, layer: string): TensorInfo
   return { name, type: elementType(made.dtype), shape: made.shape };
 }
 
-function ruleFor(layer: tf.layers.Layer, call: string): Rule {
+/** Where the nodes of a layer's call go, and its weights. */
+type Place = (call: string, path: string) => Scope;
+
+/** What a model's layers make of these inputs, call by call. */
+function translateModel(model: tf.LayersModel, inputs: readonly Operand[], place: Place): Operand[] {
+  const shapes = inputs.map(({ shape }) => shape);
+  const pass = openPass(model, shapes);
+  const calls = pass.calls.slice(pass.inputs.length);
+  const operands = new Map<tf.Shape, Operand>(); // each tensor has a shape array of its own
+  const masks = new Masks();
+  pass.inputs.forEach((shape, i) => operands.set(shape, inputs[i] as Operand));
+  for (const made of calls) {
+    const { layer, name, path, outputs } = made;
+    const taken = made.inputs.map((shape) => operands.get(shape) as Operand);
+    const call = { ...callOf(layer, taken, outputs, place(name, path)), mask: masks.at(made) };
+    const results = translateCall(call);
+    outputs.forEach((shape, i) => operands.set(shape, results[i] as Operand));
+    masks.follow(made, call);
+  }
+  masks.check(calls);
+  return pass.outputs.map((shape) => operands.get(shape) as Operand);
+}
+
+function callOf(
+  layer: tf.layers.Layer,
+  given: readonly Operand[],
+  outputShapes: readonly tf.Shape[],
+  scope: Scope,
+): Call {
+  // Other layers would meet whole numbers where ONNX has none: TF.js makes them fractions there.
+  const inputs = kindsOfAnyType.has(layer.getClassName())
+    ? given
+    : given.map((x) => scope.cast(x, "float32"));
+  return {
+    layer,
+    config: layer.getConfig(),
+    inputs: inputs as [Operand, ...Operand[]],
+    outputShapes,
+    scope,
+    within: (layer, inputs) => translateWithin(layer, inputs, scope),
+  };
+}
+
+/** A layer or model that another layer holds. */
+function translateWithin(layer: tf.layers.Layer, inputs: readonly Operand[], scope: Scope): Operand[] {
+  if (layer instanceof tf.LayersModel) {
+    return translateModel(layer, inputs, (call, path) =>
+      scope.part(`${layer.name}/${call}`, `${layer.name}/${path}`),
+    );
+  }
+  const shapes = inputs.map(({ shape }) => [...shape]);
+  const outputs = toList(layer.computeOutputShape(fromList<tf.Shape>(shapes)));
+  return translateCall(callOf(layer, inputs, outputs, scope.part(layer.name)));
+}
+
+/** @throws Error if no rule is for the layer: one of another class that only has the name of a kind is none of that kind */
+function translateCall(call: Call): Operand[] {
+  const { layer, scope } = call;
   const kind = layer.getClassName();
   const rule = rules[kind];
-  if (rule) return rule;
-  throw new Error(
-    `The layer "${call}" is a ${kind}, which has no translation to ONNX. There is one for ${Object.keys(rules).sort().join(", ")}.`,
-  );
+  if (!rule) {
+    throw new Error(
+      `The layer "${scope.call}" is a ${kind}, which has no translation to ONNX. There is one for ${Object.keys(rules).sort().join(", ")}.`,
+    );
+  }
+  const [known] = tf.serialization.SerializationMap.getMap().classNameMap[kind] ?? [];
+  if (layer.constructor !== known) {
+    throw new Error(
+      `The layer "${scope.call}" calls itself a ${kind}, but its class is not the one that TensorFlow.js knows by this ` +
+        `name: what it computes has no translation to ONNX. Give its class a className of its own.`,
+    );
+  }
+  return [rule(call)].flat();
 }
 
 function elementType(dtype: tf.DataType): ElementType {

@@ -1,4 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
+import type { Mask } from "../masks";
 import type { Operand } from "../operand";
 import type { Scope } from "../scope";
 
@@ -10,7 +11,11 @@ export interface Call {
   inputs: readonly [Operand, ...Operand[]];
   /** As TF.js has them; an open size is `null`. */
   outputShapes: readonly tf.Shape[];
+  /** The first input's: which steps of a sequence count */
+  mask?: Mask | undefined;
   scope: Scope;
+  /** Adds what a layer computes that lies in this one. */
+  within: (layer: tf.layers.Layer, inputs: readonly Operand[]) => Operand[];
 }
 
 /**
