@@ -8,6 +8,8 @@ import { join } from "node:path";
 import { architectures } from "../src";
 import { type Column, renderTable } from "../src/notebook/table";
 import { quantile } from "../src/timing/statistics";
+import { options } from "./support/options";
+import { leave } from "./support/report";
 
 interface Build {
   name: string;
@@ -36,9 +38,6 @@ const columns: Column<Row>[] = [
 ];
 
 const ROUNDS = 5;
-
-/** Python of an environment with Keras: `python3 -m venv keras && keras/bin/pip install tensorflow-cpu keras`. */
-const python = process.env.KERAS_PYTHON;
 
 function buildOnce(): Build[] {
   return architectures.map(({ name, build }) => {
@@ -71,12 +70,13 @@ function checkSame(ours: Build[], keras: Build[]): void {
   }
 }
 
-function compareWithKeras(): void {
+async function compareWithKeras(): Promise<void> {
+  const { python } = options();
   const ours: Build[][] = [];
   const keras: Build[][] = [];
   for (let round = 0; round < ROUNDS; round++) {
     ours.push(builds(process.execPath, ["-r", "ts-node/register", __filename, "once"]));
-    if (python) keras.push(builds(python, [join(__dirname, "keras", "build.py")]));
+    if (python) keras.push(builds(python, [join(__dirname, "peers", "build.py")]));
   }
   if (python) checkSame(ours[0] ?? [], keras[0] ?? []);
   const rows = architectures.map(({ name, params }): Row => {
@@ -84,12 +84,8 @@ function compareWithKeras(): void {
     return { name, params, seconds, kerasSeconds };
   });
   console.log(renderTable(rows, columns).text);
-  if (!python) {
-    console.log(
-      "For Keras's times set KERAS_PYTHON to a Python that has it (pip install tensorflow-cpu keras).",
-    );
-  }
+  await leave("build", rows);
 }
 
 if (process.argv[2] === "once") console.log(JSON.stringify(buildOnce()));
-else compareWithKeras();
+else void compareWithKeras();

@@ -1,52 +1,61 @@
 /**
- * The six networks' inference times on every engine that is available here, in one run: `npm run bench -- inference`.
- * The engines take turns on each network, so that a busy machine slows all alike. Plain JavaScript is left out: it
- * would take minutes.
+ * Single-image inference side by side: our engines, PyTorch, TensorFlow, Keras, ONNX Runtime and OpenVINO take turns on the
+ * assignment's six networks and three more, with the same weights. This is what `npm run bench` measures.
  */
-import { architectures, type Architecture } from "../src/architectures";
-import { engines, type EngineName } from "../src/engines";
-import { discard } from "../src/engines/discard";
-import { renderTable, type Column } from "../src/notebook/table";
-import { protocol, type Timing } from "../src/timing/protocol";
-import { conditionsText, milliseconds } from "../src/timing/show";
-import { takeTurns } from "../src/timing/turns";
+import { bars } from "../src/charts";
+import { renderTable } from "../src/notebook/table";
+import { progressBar } from "../src/notebook/progress";
+import { chosenPeers, type Contestant, ourEngines, singlePrecision } from "./support/contestants";
+import { prepared } from "./support/folder";
+import { options } from "./support/options";
+import { race, type Result, type Rounds } from "./support/race";
+import { timed } from "./support/ratios";
+import { conditionsText, leave, raceTables, times } from "./support/report";
+import { goals } from "./support/goals";
+import { names, usual, type NetworkName } from "./support/zoo";
 
-const six = ["AlexNet", "VGG-16", "CNN_5x5_Net", "AlexNet_BN", "VGG-16_BN", "CNN_5x5_Net_BN"];
-const names = engines().flatMap(({ name, available }) => (available && name !== "cpu" ? [name] : []));
-
-/** One network's times, an engine each. */
-async function race(build: Architecture["build"]): Promise<Timing[]> {
-  const model = build();
-  const entries = names.map((engine) => ({ name: model.name, model, engine }));
-  try {
-    return await takeTurns(entries, protocol({}), () => undefined);
-  } finally {
-    discard(model);
-  }
-}
-
-function columns(engine: EngineName, i: number): Column<Timing[]>[] {
-  const median = (row: Timing[]) => row[i]?.medianMs ?? NaN;
-  const times: Column<Timing[]>[] = [
-    { title: `${engine}, ms`, value: median, format: milliseconds },
-    { title: "min, ms", value: (row) => row[i]?.minMs, format: milliseconds },
-  ];
-  const ratio: Column<Timing[]> = {
-    title: `${engine} / ${names[0]}`,
-    value: (row) => median(row) / (row[0]?.medianMs ?? NaN),
-    format: (value) => value.toFixed(2),
-  };
-  return i === 0 ? times : [...times, ratio];
-}
+const rounds: Rounds = { rounds: 7, runs: 2 };
 
 async function main(): Promise<void> {
-  const rows: Timing[][] = [];
-  for (const { name, build } of architectures) {
-    if (six.includes(name)) rows.push(await race(build));
+  const chosen = options();
+  const contestants = [...ourEngines(chosen), ...chosenPeers(chosen, [...singlePrecision, "openVinoBf16"])];
+  const results: Result[] = [];
+  for (const name of names) {
+    const rows = await onNetwork(name, contestants, chosen.threads);
+    console.log(`${raceTables(rows)}\n`);
+    results.push(...rows);
   }
-  const footer = rows[0]?.map(conditionsText);
-  const network: Column<Timing[]> = { title: "Network", value: ([first]) => first?.name };
-  console.log(renderTable(rows, [network, ...names.flatMap(columns)], { footer }).text);
+
+  console.log(conditionsText(results, chosen, rounds));
+  const reached = goals(results);
+  if (reached.length > 0) console.log(`\n${goalsTable(reached)}`);
+  const chart = bars(timed(results), {
+    x: "network",
+    y: "medianMs",
+    series: "engine",
+    log: true,
+    title: "Single-image inference by engine",
+  });
+  await leave("inference", { conditions: { ...chosen, ...rounds }, results, goals: reached }, chart);
+}
+
+function onNetwork(name: NetworkName, contestants: Contestant[], threads: number): Promise<Result[]> {
+  const progress = progressBar(contestants.length * (1 + rounds.rounds), name);
+  return prepared(usual(name), async (network) => {
+    const entries = contestants.map((contestant) => ({ contestant, prepared: network }));
+    const rows = await race(entries, threads, rounds, (what) => progress.advance(what));
+    progress.done();
+    return rows;
+  });
+}
+
+function goalsTable(reached: ReturnType<typeof goals>): string {
+  return renderTable(reached, [
+    { title: "Ratio of medians", value: ({ what }) => what },
+    { title: "here", value: ({ ratio }) => ratio, format: times },
+    { title: "goal", value: ({ goal }) => `≤ ${goal}`, align: "right" },
+    { title: "", value: ({ ratio, goal }) => (ratio <= goal ? "met" : "missed") },
+  ]).text;
 }
 
 void main();

@@ -1,5 +1,5 @@
 /**
- * Milliseconds for a training step beside Keras's, in one run: `node -r ts-node/register bench/training.ts`.
+ * Milliseconds for a training step beside Keras's, in one run: `npm run bench -- training`.
  * The network is keras.io's mnist_convnet, plain and with batch norm, on batches of 128 digits, with Adam. Each round
  * trains once in a fresh process of ours and once in a fresh process of Keras, in turns, so that a busy machine slows
  * both. The table shows the medians of all steps but the first ones.
@@ -10,6 +10,11 @@ import * as tf from "@tensorflow/tfjs";
 import "../src/engines"; // picks the fastest backend
 import { mnist } from "../src/training/mnist";
 import { train } from "../src/training/train";
+import { type Column, renderTable } from "../src/notebook/table";
+import { milliseconds } from "../src/timing/show";
+import { quantile } from "../src/timing/statistics";
+import { options } from "./support/options";
+import { leave, times } from "./support/report";
 
 interface Steps {
   name: string;
@@ -22,8 +27,22 @@ const BATCH = 128;
 const STEPS = 40;
 const REPORTS = 10;
 
-/** Python of an environment with Keras: `python3 -m venv keras && keras/bin/pip install tensorflow-cpu keras`. */
-const python = process.env["KERAS_PYTHON"];
+interface Row {
+  name: string;
+  medianMs: number;
+  kerasMs: number | undefined;
+}
+
+const columns: Column<Row>[] = [
+  { title: "network", value: ({ name }) => name },
+  { title: "here, ms a step", value: ({ medianMs }) => medianMs, format: milliseconds },
+  { title: "Keras, ms a step", value: ({ kerasMs }) => kerasMs, format: milliseconds },
+  {
+    title: "here / Keras",
+    value: ({ medianMs, kerasMs }) => (kerasMs === undefined ? undefined : medianMs / kerasMs),
+    format: times,
+  },
+];
 
 /** https://keras.io/examples/vision/mnist_convnet/ */
 function convnet(batchNorm: boolean): tf.LayersModel {
@@ -69,35 +88,27 @@ function steps(program: string, args: string[]): Steps[] {
   return JSON.parse(output.trim().split("\n").at(-1) as string) as Steps[];
 }
 
-function medianMs(rounds: Steps[][], name: string): number {
+function medianMs(rounds: Steps[][], name: string): number | undefined {
   const all = rounds.flat().flatMap((result) => (result.name === name ? result.milliseconds : []));
-  return all.sort((a, b) => a - b)[all.length >> 1] as number;
+  return all.length > 0 ? quantile(all, 0.5) : undefined;
 }
 
-function compareWithKeras(): void {
+async function compareWithKeras(): Promise<void> {
+  const { python } = options();
   const ours: Steps[][] = [];
   const keras: Steps[][] = [];
   for (let round = 0; round < ROUNDS; round++) {
     ours.push(steps(process.execPath, ["-r", "ts-node/register", __filename, "once"]));
-    if (python) {
-      const size = { batch: BATCH, steps: STEPS, groups: REPORTS };
-      keras.push(steps(python, [join(__dirname, "keras", "training.py"), JSON.stringify(size)]));
-    }
+    if (!python) continue;
+    const size = { batch: BATCH, steps: STEPS, groups: REPORTS };
+    keras.push(steps(python, [join(__dirname, "peers", "training.py"), JSON.stringify(size)]));
   }
-  console.table(
-    ["mnist_convnet", "mnist_convnet_BN"].map((name) => {
-      const milliseconds = medianMs(ours, name);
-      if (!python) return { name, milliseconds };
-      const kerasMilliseconds = medianMs(keras, name);
-      return { name, milliseconds, kerasMilliseconds, ratio: milliseconds / kerasMilliseconds };
-    }),
-  );
-  if (!python) {
-    console.log(
-      "For Keras's times set KERAS_PYTHON to a Python that has it (pip install tensorflow-cpu keras).",
-    );
-  }
+  const rows = ["mnist_convnet", "mnist_convnet_BN"].map((name): Row => {
+    return { name, medianMs: medianMs(ours, name) as number, kerasMs: medianMs(keras, name) };
+  });
+  console.log(renderTable(rows, columns).text);
+  await leave("training", rows);
 }
 
 if (process.argv[2] === "once") void trainOnce().then((results) => console.log(JSON.stringify(results)));
-else compareWithKeras();
+else void compareWithKeras();

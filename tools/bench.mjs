@@ -1,15 +1,45 @@
-/** npm run bench [-- part of a name …]: the benchmarks one after the other, after set-up. */
+/**
+ * npm run bench [-- name … | all] [--no-peers] [--threads n]: the benchmarks one after the other, after set-up.
+ *
+ * A name is a part of a file's name in bench/; without one the inference of all engines side by side is measured.
+ */
+import { existsSync } from "node:fs";
+import { dirname } from "node:path";
+import { parseArgs } from "node:util";
+
 import { setUp } from "./setup.mjs";
-import { runCommand } from "./support/problem.mjs";
+import { benchPeers, peersPython } from "./setup/benchPeers.mjs";
+import { Problem, runCommand } from "./support/problem.mjs";
 import { selectFiles } from "./support/select.mjs";
 import { runTypeScript } from "./support/typescript.mjs";
 
 await runCommand(async () => {
-  const files = selectFiles("bench", ".ts", process.argv.slice(2));
-  await setUp();
+  const { names, peers, threads } = wishes();
+  const files = selectFiles("bench", ".ts", names).filter((file) => dirname(file) === "bench");
+  if (files.length === 0) throw new Problem(`No benchmark in bench/ has ${names.join(" or ")} in its name.`);
+
+  await setUp(peers ? [benchPeers] : []);
+  const python = peers && benchPeers.isDone() && existsSync(peersPython) ? [`--python=${peersPython}`] : [];
+  if (!peers) console.error("Without the peers (--no-peers): our own engines alone.");
   for (const file of files) {
-    const code = await runTypeScript(file);
+    const code = await runTypeScript(file, ...python, ...threads);
     if (code !== 0) return code;
   }
   return 0;
 });
+
+/** What the command line asks for. Throws a Problem for what it cannot ask. */
+function wishes() {
+  const options = { "no-peers": { type: "boolean", default: false }, threads: { type: "string" } };
+  try {
+    const { values, positionals } = parseArgs({ options, allowPositionals: true });
+    const names = positionals.length === 0 ? ["inference"] : positionals;
+    return {
+      names: names.includes("all") ? [] : names,
+      peers: !values["no-peers"],
+      threads: values.threads === undefined ? [] : [`--threads=${values.threads}`],
+    };
+  } catch (error) {
+    throw new Problem(`${error.message} Usage: npm run bench [-- name … | all] [--no-peers] [--threads n]`);
+  }
+}

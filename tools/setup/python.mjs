@@ -22,7 +22,7 @@ export const pythonEnvironment = {
 
   async install() {
     needDisk(1, "The Python environment");
-    if (!(await hasPip())) await createEnvironment(await findPython());
+    if (!(await hasPip(python))) await createEnvironment(await findPython(), ".venv");
     const failure = await installRequirements(python, requirements);
     if (failure !== undefined) throw new Problem(`${failure}. ${withoutIt}`);
     writeWhole(stampFile, stamp());
@@ -30,7 +30,7 @@ export const pythonEnvironment = {
 };
 
 /** Installs what a requirements file lists into a Python's environment; resolves to what went wrong, if anything, in a line. */
-export async function installRequirements(python, file) {
+export async function installRequirements(python, file, ...options) {
   const { code, stderr } = await run(python, [
     "-m",
     "pip",
@@ -38,6 +38,7 @@ export async function installRequirements(python, file) {
     "--quiet",
     "--no-input",
     "--disable-pip-version-check",
+    ...options,
     "--requirement",
     file,
   ]);
@@ -55,14 +56,16 @@ export function pipError(stderr) {
   return lines.findLast((line) => line.startsWith("ERROR")) ?? lines.at(-1);
 }
 
-async function hasPip() {
+/** Whether this Python is there and has pip: an interrupted set-up may leave an environment without. */
+export async function hasPip(python) {
   return existsSync(python) && (await run(python, ["-m", "pip", "--version"])).code === 0;
 }
 
-async function createEnvironment(base) {
-  const { code, stdout, stderr } = await run(base, ["-m", "venv", "--clear", inRoot(".venv")]);
+/** Makes an empty environment in a folder of the project, with the Python `base`. */
+export async function createEnvironment(base, folder) {
+  const { code, stdout, stderr } = await run(base, ["-m", "venv", "--clear", inRoot(folder)]);
   if (code !== 0)
-    throw new Problem(`${base} could not make .venv: ${(stderr + stdout).trim().split("\n").at(-1)}`);
+    throw new Problem(`${base} could not make ${folder}: ${(stderr + stdout).trim().split("\n").at(-1)}`);
 }
 
 /** The first Python on PATH that is new enough and can make environments. */

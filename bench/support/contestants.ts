@@ -1,0 +1,75 @@
+import { join } from "node:path";
+import { engines } from "../../src/engines";
+import type { Options } from "./options";
+import { Peer } from "./peer";
+
+export type Precision = "fp32" | "bf16" | "int8";
+
+/** An engine that takes part. */
+export interface Contestant {
+  name: string;
+  ours: boolean;
+  precision: Precision;
+  start: () => Peer;
+}
+
+interface PeerEngine {
+  name: string;
+  /** As bench/peers/peer.py knows it */
+  engine: string;
+  precision?: Precision;
+}
+
+/** Keras's users call `predict`, TensorFlow's a graph; the others have one way, or say which of theirs was the fastest. */
+const peers = {
+  onnxRuntime: { name: "ONNX Runtime (Python)", engine: "onnxruntime" },
+  openVino: { name: "OpenVINO", engine: "openvino" },
+  torch: { name: "PyTorch", engine: "torch" },
+  tensorflow: { name: "TensorFlow tf.function", engine: "tensorflow" },
+  keras: { name: "Keras predict", engine: "keras" },
+  openVinoBf16: { name: "OpenVINO bf16", engine: "openvino-bf16", precision: "bf16" },
+  onnxRuntimeInt8: { name: "ONNX Runtime (Python) int8", engine: "onnxruntime-int8", precision: "int8" },
+  openVinoInt8: { name: "OpenVINO int8", engine: "openvino-int8", precision: "int8" },
+} satisfies Record<string, PeerEngine>;
+
+export type PeerName = keyof typeof peers;
+
+/** The peers of that name, or none where there is no Python that has them. */
+export function chosenPeers({ python, threads }: Options, chosen: readonly PeerName[]): Contestant[] {
+  if (python === undefined) return [];
+  return chosen.map((key) => {
+    const { name, engine, precision = "fp32" }: PeerEngine = peers[key];
+    const script = join(__dirname, "..", "peers", "peer.py");
+    const env = { OMP_NUM_THREADS: String(threads) };
+    return { name, ours: false, precision, start: () => new Peer(python, [script, engine], env) };
+  });
+}
+
+/** The peers in fp32. */
+export const singlePrecision: readonly PeerName[] = [
+  "onnxRuntime",
+  "openVino",
+  "torch",
+  "tensorflow",
+  "keras",
+];
+
+/** Our engines that are available here. Plain JavaScript is left out: it would take minutes. */
+export function ourEngines({ threads }: Options): Contestant[] {
+  return engines()
+    .filter(({ name, available }) => available && name !== "cpu")
+    .map(({ name }) => ({
+      name,
+      ours: true,
+      precision: "fp32",
+      start: () => ourPeer(threads, name),
+    }));
+}
+
+/** One of our engines in a process of its own. TensorFlow takes its number of threads when it starts. */
+export function ourPeer(threads: number, ...args: string[]): Peer {
+  const script = join(__dirname, "enginePeer.ts");
+  return new Peer(process.execPath, ["-r", "ts-node/register", script, ...args], {
+    TF_NUM_INTRAOP_THREADS: String(threads),
+  });
+}

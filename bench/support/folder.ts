@@ -1,0 +1,83 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import * as tf from "@tensorflow/tfjs";
+import { discard } from "../../src/engines/discard";
+import { exportOnnx } from "../../src/engines/onnx/exportOnnx";
+import { noise } from "../../src/timing/noise";
+import { settle } from "../../test/engines/parity";
+import { apart } from "./agreement";
+import { graphOf } from "./graph";
+import { IMAGES, OTHERS } from "./protocol";
+import { writeWeights } from "./weights";
+import { build, type Network } from "./zoo";
+
+/** A network on disk, as all engines read it, with what it answers. */
+export interface Prepared {
+  network: Network;
+  folder: string;
+  weightBytes: number;
+  /** TF.js's own answer to the images in images.bin: probabilities. */
+  answer: Float32Array;
+}
+
+/** How far another image must move the output, or its comparison says nothing. */
+const RESPONSE = 1e-2;
+
+/**
+ * Builds a network, settles it, so that different images get different answers, and writes down what each engine needs:
+ * the graph and the weights by name, the ONNX file of our exporter, the images. `work` has it for as long as it runs.
+ */
+export async function prepared<T>(network: Network, work: (prepared: Prepared) => Promise<T>): Promise<T> {
+  const scratch = join(__dirname, "..", "..", ".cache", "bench");
+  mkdirSync(scratch, { recursive: true });
+  const folder = mkdtempSync(join(scratch, "network-"));
+  try {
+    return await work(await write(network, folder));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function write(network: Network, folder: string): Promise<Prepared> {
+  const model = build(network);
+  try {
+    settleInPlace(model);
+    const shape = [network.batch, network.side, network.side, 3];
+    const [answer, other] = [IMAGES, OTHERS].map((file, i) => {
+      const images = smooth(shape, i + 1);
+      writeFileSync(join(folder, file), images.dataSync<"float32">());
+      const output = model.predict(images) as tf.Tensor;
+      const values = output.dataSync<"float32">();
+      tf.dispose([images, output]);
+      return values;
+    }) as [Float32Array, Float32Array];
+    const moved = apart(answer, other);
+    if (!(moved > RESPONSE)) throw new Error(`${model.name}: other images move the output by ${moved} only`);
+
+    writeFileSync(join(folder, "graph.json"), JSON.stringify(graphOf(model)));
+    writeWeights(folder, model);
+    await exportOnnx(model, join(folder, "model.onnx"));
+    return { network, folder, weightBytes: 4 * model.countParams(), answer };
+  } finally {
+    discard(model);
+  }
+}
+
+/** Settles a network and leaves its last activation as it is: the softmax is part of what is timed and compared. */
+function settleInPlace(model: tf.LayersModel): void {
+  const last = model.outputs[0]?.sourceLayer as unknown as { activation?: unknown };
+  const { activation } = last;
+  settle(model);
+  if (activation) last.activation = activation;
+}
+
+/** Coarse noise drawn out: fine noise averages out on its way through a network. Between -2 and 2. */
+function smooth([count, height, width, channels]: number[], seed: number): tf.Tensor4D {
+  return tf.tidy(() => {
+    const coarse = noise([count, 5, 5, channels] as number[], seed) as tf.Tensor4D;
+    return tf.image
+      .resizeBilinear(coarse, [height as number, width as number])
+      .sub(0.5)
+      .mul(4);
+  });
+}

@@ -1,0 +1,28 @@
+import type { Result } from "./race";
+import { byNetwork, fastest, ratio } from "./ratios";
+
+/** A ratio of medians and what it is to be at most. */
+export interface Goal {
+  what: string;
+  ratio: number;
+  goal: number;
+}
+
+const six = ["AlexNet", "AlexNet_BN", "VGG-16", "VGG-16_BN", "CNN_5x5_Net", "CNN_5x5_Net_BN"];
+
+/** Our engine for inference beside the fastest peer in fp32, and beside Keras. */
+export function goals(results: readonly Result[]): Goal[] {
+  return [...byNetwork(results)].flatMap(([network, all]) => {
+    if (!six.includes(network)) return [];
+    const best = fastest(all);
+    return [
+      ...(best && !best.ours ? [beside(all, network, best.engine, 1.03)] : []),
+      beside(all, network, "Keras predict", network.startsWith("AlexNet") ? 0.25 : 0.5),
+    ].flat();
+  });
+}
+
+function beside(all: readonly Result[], network: string, other: string, goal: number): Goal[] {
+  const value = ratio(all, "onnxruntime", other);
+  return value === undefined ? [] : [{ what: `${network}: onnxruntime / ${other}`, ratio: value, goal }];
+}
