@@ -121,7 +121,8 @@ export class Growth implements Draw {
 
   /** The model of all that has grown. Ends become its outputs; where these are many, some are joined. */
   finish(name: string): tf.LayersModel {
-    while (this.ends().length > MOST_OUTPUTS && this.joinTwoEnds());
+    const canJoin = ["Flatten", "Concatenate"].every(this.supports);
+    while (canJoin && this.ends().length > MOST_OUTPUTS && this.joinTwoEnds());
     const outputs = this.ends();
     const between = this.values.filter(
       (value) => this.used.has(value) && !this.inputs.some(({ tensor }) => tensor === value.tensor),

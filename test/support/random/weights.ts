@@ -1,9 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
+import { single } from "../../../src/layers/customLayer";
+import { type BatchNormalization, batchNormByFormula } from "../batchNormByFormula";
 import type { Random } from "./random";
 
 /**
  * Random weights at the strength at which a signal neither dies out nor grows from layer to layer, and batch norm's
- * statistics as `inputs` have them.
+ * statistics as `inputs` have them. Batch norm computes by its formula from then on.
  */
 export function drawWeights(model: tf.LayersModel, random: Random, inputs: tf.Tensor[]): void {
   tf.tidy(() => {
@@ -78,26 +80,21 @@ interface Containing extends tf.layers.Layer {
   cells?: tf.layers.Layer[];
 }
 
-interface BatchNormalization extends tf.layers.Layer {
-  axis: number;
-  movingMean: tf.LayerVariable;
-  movingVariance: tf.LayerVariable;
-}
-
 /** One pass in which each batch norm takes its statistics from what arrives there. (In training, dropout would be on.) */
 function settle(model: tf.LayersModel, inputs: tf.Tensor[]): void {
   const norms = allLayers(model).filter((layer) => layer.getClassName() === "BatchNormalization");
   for (const layer of norms as BatchNormalization[]) {
+    batchNormByFormula(layer);
     const call = layer.call.bind(layer);
     layer.call = (given, options) => {
-      const x = (Array.isArray(given) ? given[0] : given) as tf.Tensor;
+      const x = single(given);
       const axes = Array.from(x.shape.keys()).filter((axis) => axis !== (layer.axis + x.rank) % x.rank);
       const { mean, variance } = tf.moments(x, axes);
       layer.movingMean.write(mean);
       layer.movingVariance.write(variance);
+      layer.call = call;
       return call(given, options);
     };
   }
   model.predict(inputs);
-  for (const layer of norms) Reflect.deleteProperty(layer, "call");
 }

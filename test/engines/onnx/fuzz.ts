@@ -1,0 +1,62 @@
+import * as tf from "@tensorflow/tfjs";
+import { discard } from "../../../src/engines/discard";
+import { exportOnnx } from "../../../src/engines/onnx/exportOnnx";
+import { rules } from "../../../src/engines/onnx/rules";
+import { drawInputs } from "../../support/random/inputs";
+import { randomModel, type RandomModel } from "../../support/randomModel";
+import { agrees, compareOutputs } from "./parity";
+
+/** Whether the exporter has a rule for a kind of layer, so that a random model may have it. */
+export const exportable = (kind: string): boolean => kind in rules;
+
+/** The seed of the inputs on which a random model is compared with its export. */
+export const INPUTS = 11;
+
+/**
+ * Exports the random model of a seed and compares ONNX Runtime's outputs with the cpu backend's, on a batch of three.
+ *
+ * @returns what is wrong, if anything, in a line, and the exported file
+ */
+export async function tryExport(seed: number): Promise<{ problem?: string; bytes?: Uint8Array }> {
+  const { model, inputs } = randomModel(seed, exportable);
+  const tensors = drawInputs(inputs, 3, INPUTS);
+  let bytes: Uint8Array | undefined;
+  try {
+    bytes = await exportOnnx(model);
+    const differing = (await compareOutputs(model, bytes, tensors)).filter((output) => !agrees(output));
+    const problem = differing.map(described).join("; ");
+    return problem ? { problem, bytes } : { bytes };
+  } catch (error) {
+    return { problem: (error as Error).message.split("\n", 1)[0] as string, ...(bytes && { bytes }) };
+  } finally {
+    tf.dispose(tensors);
+    discard(model);
+  }
+}
+
+type Output = Awaited<ReturnType<typeof compareOutputs>>[number];
+
+function described({ name, shape, onnxShape, difference }: Output): string {
+  return Number.isNaN(difference) && shape.join() !== onnxShape.join()
+    ? `"${name}" is ${onnxShape.join(" x ")} instead of ${shape.join(" x ")}`
+    : `"${name}" is ${difference.toExponential(1)} off`;
+}
+
+/** How far each tensor on a random model's way is off, layer by layer, in the order in which they can run. */
+export async function blame({ model, inputs }: RandomModel): Promise<string[]> {
+  const tensors = drawInputs(inputs, 3, INPUTS);
+  const lines: string[] = [];
+  for (const layer of model.layers.filter((layer) => layer.getClassName() !== "InputLayer")) {
+    for (const [i, node] of layer.inboundNodes.entries()) {
+      const part = tf.model({ inputs: model.inputs, outputs: node.outputTensors });
+      const found = await exportOnnx(part)
+        .then((bytes) => compareOutputs(part, bytes, tensors))
+        .then((outputs) => outputs.map(described).join("; "))
+        .catch((error: unknown) => (error as Error).message.split("\n", 1)[0] as string);
+      const takes = node.inboundLayers.map(({ name }) => name).join(", ");
+      lines.push(`${layer.name}${i > 0 ? ` (call ${i + 1})` : ""} of ${takes}: ${found}`);
+    }
+  }
+  tf.dispose(tensors);
+  return lines;
+}
