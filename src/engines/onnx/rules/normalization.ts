@@ -1,33 +1,93 @@
 import type * as tf from "@tensorflow/tfjs";
 import { float } from "../graph";
-import { operand } from "../operand";
+import { axesOf, operand, type Operand } from "../operand";
 import type { Scope } from "../scope";
-import { type Rule, variable } from "./rule";
+import { type Call, type Rule, variable } from "./rule";
 
-/** Over the channels, which ONNX has behind the batch. */
-const batchNormalization: Rule = ({ layer, config, inputs: [x], scope }) => {
-  const { axis, epsilon, scale, center } = config as {
-    axis: number;
-    epsilon: number;
-    scale: boolean;
-    center: boolean;
-  };
-  const rank = x.shape.length;
-  if ((axis + rank) % rank !== rank - 1) throw new Error(`batch norm over axis ${axis} is not translated`);
-  const channels = x.shape.at(-1) as number;
-  const inputs = [
-    scope.take(x, "channelsFirst"),
-    scale ? scope.weight(variable(layer, "gamma")) : filled(scope, 1, channels),
-    center ? scope.weight(variable(layer, "beta")) : filled(scope, 0, channels),
-    scope.weight(variable(layer, "moving_mean")),
-    scope.weight(variable(layer, "moving_variance")),
-  ];
-  const name = scope.node("BatchNormalization", inputs, { epsilon: float(epsilon) });
-  return operand(name, x.shape as tf.Shape, "channelsFirst");
-};
-
-function filled(scope: Scope, value: number, size: number): string {
-  return scope.constant(new Float32Array(size).fill(value), [size]);
+interface Config {
+  epsilon: number;
+  scale: boolean;
+  center: boolean;
 }
 
-export const normalizationRules = { BatchNormalization: batchNormalization } satisfies Record<string, Rule>;
+/** ONNX normalizes over the axis behind the batch: where the channels are in the one order, and axis 1 in the other. */
+const batchNormalization: Rule = (call) => {
+  const { config, inputs, scope } = call;
+  const [x] = inputs;
+  const rank = x.shape.length;
+  const axis = ((config["axis"] as number) + rank) % rank;
+  if (axis === rank - 1)
+    return operand(normalized(call, scope.take(x, "channelsFirst")), x.shape, "channelsFirst");
+  if (axis === 1) return operand(normalized(call, scope.take(x)), x.shape, "tf");
+  const perm = swapped(rank, axis);
+  const name = normalized(call, scope.node("Transpose", [scope.take(x)], { perm }));
+  return operand(scope.node("Transpose", [name], { perm }), x.shape, "tf");
+};
+
+function normalized({ layer, config, scope }: Call, x: string): string {
+  const { epsilon, scale, center } = config as unknown as Config;
+  const mean = variable(layer, "moving_mean");
+  const inputs = [
+    x,
+    scale ? scope.weight(variable(layer, "gamma")) : filled(scope, 1, mean.shape),
+    center ? scope.weight(variable(layer, "beta")) : filled(scope, 0, mean.shape),
+    scope.weight(mean),
+    scope.weight(variable(layer, "moving_variance")),
+  ];
+  return scope.node("BatchNormalization", inputs, { epsilon: float(epsilon) });
+}
+
+/** An order in which the axis changes places with axis 1. */
+function swapped(rank: number, axis: number): number[] {
+  const perm = axesOf("tf", rank);
+  perm[axis] = 1;
+  perm[1] = axis;
+  return perm;
+}
+
+function filled(scope: Scope, value: number, shape: tf.Shape): string {
+  const dims = shape as number[];
+  return scope.constant(new Float32Array(dims.reduce((a, b) => a * b, 1)).fill(value), dims);
+}
+
+/** Over the last axes ONNX has it whole; over others it is put together from means. */
+const layerNormalization: Rule = (call) => {
+  const { config, inputs } = call;
+  const [x] = inputs;
+  const rank = x.shape.length;
+  // The axes are a list, and none is negative any more, once the layer is built.
+  const axes = [...(config["axis"] as number[])].sort((a, b) => a - b);
+  const last = axes.every((axis, i) => axis === rank - axes.length + i);
+  return last ? overLast(call, x, axes) : overAxes(call, x, axes);
+};
+
+function overLast({ layer, config, scope }: Call, x: Operand, axes: number[]): Operand {
+  const { epsilon, scale, center } = config as unknown as Config;
+  const dims = axes.map((axis) => x.shape[axis] as number);
+  const inputs = [
+    scope.take(x),
+    scale ? scope.weight(variable(layer, "gamma"), { dims }) : filled(scope, 1, dims),
+    ...(center ? [scope.weight(variable(layer, "beta"), { dims })] : []),
+  ];
+  const attributes = { axis: axes[0], epsilon: float(epsilon) };
+  return operand(scope.node("LayerNormalization", inputs, attributes), x.shape, "tf");
+}
+
+function overAxes({ layer, config, scope }: Call, x: Operand, axes: number[]): Operand {
+  const { epsilon, scale, center } = config as unknown as Config;
+  const dims = x.shape.map((size, axis) => (axes.includes(axis) ? (size as number) : 1));
+  const mean = (name: string) => scope.node("ReduceMean", [name, scope.integers(axes)]);
+  const image = scope.take(x);
+  const centred = scope.node("Sub", [image, mean(image)]);
+  const variance = mean(scope.node("Mul", [centred, centred]));
+  const deviation = scope.node("Sqrt", [scope.node("Add", [variance, scope.scalar(epsilon)])]);
+  let name = scope.node("Div", [centred, deviation]);
+  if (scale) name = scope.node("Mul", [name, scope.weight(variable(layer, "gamma"), { dims })]);
+  if (center) name = scope.node("Add", [name, scope.weight(variable(layer, "beta"), { dims })]);
+  return operand(name, x.shape, "tf");
+}
+
+export const normalizationRules = {
+  BatchNormalization: batchNormalization,
+  LayerNormalization: layerNormalization,
+} satisfies Record<string, Rule>;
