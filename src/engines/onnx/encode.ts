@@ -30,9 +30,9 @@ const elementTypes: Record<ElementType, number> = {
 /**
  * The model as a protobuf message of ONNX's schema.
  *
- * @param locate where an initializer's values lie; undefined for those inside the message
+ * @param locate where an initializer's values lie; undefined for those inside the message, as all are by default
  */
-export function encode(graph: Graph, locate: Locate): Uint8Array {
+export function encode(graph: Graph, locate: Locate = () => undefined): Uint8Array {
   return onnx.ModelProto.encode({
     irVersion: IR_VERSION,
     producerName: "convbook",
@@ -66,11 +66,16 @@ function attribute(name: string, value: Attribute, locate: Locate): onnx.IAttrib
   const type = onnx.AttributeProto.AttributeType;
   if (typeof value === "number") return { name, type: type.INT, i: value };
   if (typeof value === "string") return { name, type: type.STRING, s: Buffer.from(value) };
+  if (isTexts(value)) return { name, type: type.STRINGS, strings: value.map((text) => Buffer.from(text)) };
   if ("type" in value) return { name, type: type.INT, i: elementTypes[value.type] };
   if ("graph" in value) return { name, type: type.GRAPH, g: graphMessage(value.graph, locate) };
   if (!("float" in value)) return { name, type: type.INTS, ints: [...value] };
   if (typeof value.float === "number") return { name, type: type.FLOAT, f: value.float };
   return { name, type: type.FLOATS, floats: [...value.float] };
+}
+
+function isTexts(value: Attribute): value is readonly string[] {
+  return Array.isArray(value) && typeof value[0] === "string";
 }
 
 function tensor(initializer: Initializer, location: Location | undefined): onnx.ITensorProto {

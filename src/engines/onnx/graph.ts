@@ -11,7 +11,7 @@ export type ElementType = "float32" | "int32" | "int64" | "uint8" | "int8" | "bo
 export type Values = Float32Array | Int32Array | BigInt64Array | Uint8Array | Int8Array;
 
 export type Attribute =
-  number | string | readonly number[] | Float | { type: ElementType } | { graph: Graph };
+  number | string | readonly number[] | readonly string[] | Float | { type: ElementType } | { graph: Graph };
 export type Attributes = Readonly<Record<string, Attribute | undefined>>;
 
 /** A number that ONNX declares as a float: a plain number is an integer there. */
@@ -41,6 +41,8 @@ export interface Initializer {
   dims: readonly number[];
   /** Reads the values, in row-major order. The caller may keep them. */
   values: () => Values;
+  /** Reads them bit by bit, where that saves memory. */
+  pieces?: () => Iterable<Values>;
 }
 
 /** An input or output of the whole graph; an open size (`null`) stays open. */

@@ -7,6 +7,7 @@ import { mergingRules } from "./merging";
 import { normalizationRules } from "./normalization";
 import { poolingRules } from "./pooling";
 import { preprocessingRules } from "./preprocessing";
+import { recurrentRules } from "./recurrent";
 import type { Rule } from "./rule";
 import { shapeRules } from "./shapes";
 import { transposedConvolutionRules } from "./transposedConvolutions";
@@ -22,6 +23,7 @@ export const rules: Readonly<Partial<Record<string, Rule>>> = {
   ...normalizationRules,
   ...poolingRules,
   ...preprocessingRules,
+  ...recurrentRules,
   ...shapeRules,
   ...transposedConvolutionRules,
 };

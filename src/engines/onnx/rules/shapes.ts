@@ -1,5 +1,4 @@
-import type * as tf from "@tensorflow/tfjs";
-import { axisIn, inOrder, operand, type Operand, orderOf } from "../operand";
+import { axisIn, operand, type Operand, orderOf } from "../operand";
 import type { Scope } from "../scope";
 import type { Call, Rule } from "./rule";
 
@@ -43,23 +42,9 @@ const repeatVector: Rule = ({ config, inputs: [x], outputShapes: [shape = []], s
   return operand(repeated, shape, "tf", x.dtype);
 };
 
-const zeroPadding2D: Rule = ({ config, inputs: [x], outputShapes: [shape = []], scope }) => {
-  const [height, width] = config["padding"] as [[number, number], [number, number]];
-  const order = orderOf(x);
-  const perAxis = inOrder(order, [[0, 0], height, width, [0, 0]] as [number, number][]);
-  const pads = [...perAxis.map(([before]) => before), ...perAxis.map(([, after]) => after)];
-  return operand(
-    scope.node("Pad", [scope.take(x, order), scope.integers(pads)]),
-    shape as tf.Shape,
-    order,
-    x.dtype,
-  );
-};
-
 export const shapeRules = {
   Flatten: flatten,
   Permute: permute,
   RepeatVector: repeatVector,
   Reshape: reshape,
-  ZeroPadding2D: zeroPadding2D,
 } satisfies Record<string, Rule>;
