@@ -18,6 +18,7 @@ export { kerasMnistCnn, kerasMnistConvnet, pytorchNet } from "./architectures/sm
 export { cnn5x5, vgg11, vgg13, vgg16, vgg19 } from "./architectures/vgg";
 export { bars, type Chart, lines, liveLines, scatter } from "./charts";
 export { type EngineInfo, type EngineName, engines, load, type Session } from "./engines";
+export type { Profile } from "./engines/profile";
 export { foldBatchNorm } from "./engines/foldBatchNorm";
 export {
   compareStacks,
@@ -54,7 +55,16 @@ export { showActivations } from "./pictures/activations";
 export { showFilters } from "./pictures/filters";
 export { showReceptiveField } from "./pictures/receptiveField";
 export { show } from "./pictures/show";
-export { compare, type ComparisonRow, noiseImage, time, type Timing } from "./timing";
+export {
+  compare,
+  type ComparisonRow,
+  machinePeaks,
+  noiseImage,
+  roofline,
+  rooflineRows,
+  time,
+  type Timing,
+} from "./timing";
 export { compareTraining } from "./training/compareTraining";
 export { evaluate } from "./training/evaluate";
 export { fit } from "./training/fit";

@@ -46,6 +46,8 @@ const known: Record<string, Quantity> = {
   flops: count("floating-point operations (FLOPs)"),
   activationBytes: count("activations (bytes)"),
   bytes: count("size (bytes)"),
+  gflops: plain("arithmetic done (GFLOP/s)"),
+  intensity: plain("arithmetic intensity (FLOPs per byte)"),
   medianMs: plain("inference time, median (ms)"),
   q1Ms: plain("first quartile (ms)"),
   q3Ms: plain("third quartile (ms)"),

@@ -1,4 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
+import type { Displayable } from "../notebook/display";
+import type { Profile, ProfileOptions } from "./profile";
 
 export type EngineName = "onnxruntime" | "tensorflow" | "wasm" | "cpu";
 
@@ -25,6 +27,17 @@ export interface Session {
    * @throws TypeError if the dtype differs from the model's input; RangeError if the shape does; Error after `dispose`
    */
   predict(images: tf.Tensor): Promise<tf.Tensor>;
+  /**
+   * Times every layer, with ONNX Runtime's profiler in a second copy of the network, so the model must not be disposed
+   * yet. Layers that the engine computes as one have one row. Shows itself as a table.
+   *
+   * @param images as for `predict`
+   * @param options.runs whose median is taken; 20 by default
+   * @returns times in ms, multiply-adds, bytes and rates, a row for each layer or group of them, in the order they run
+   * @throws as `predict`; Error if the engine is not "onnxruntime", or if the model is disposed; RangeError if `runs` is
+   *   not a whole number of at least 1
+   */
+  profile(images: tf.Tensor, options?: ProfileOptions): Promise<Profile & Displayable>;
   /** Frees the weights; a second call does nothing. */
   dispose(): Promise<void>;
 }

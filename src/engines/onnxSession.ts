@@ -1,19 +1,23 @@
 import * as tf from "@tensorflow/tfjs";
 import type * as ort from "onnxruntime-common";
+import type { Displayable } from "../notebook/display";
 import { checkImages, type InputInfo, stillLoaded } from "./contract";
 import type { EngineInfo, Session } from "./engine";
 import { library } from "./onnx/library";
 import type { Runner } from "./onnx/runner";
+import { profile, type Profile, type Profiled, type ProfileOptions } from "./profile";
 
 /** A session on ONNX Runtime. */
 export class OnnxSession implements Session {
   private runner: Runner | undefined;
   private running: Promise<unknown> = Promise.resolve();
 
+  /** @param profiled what `profile` loads once more */
   constructor(
     runner: Runner,
     private readonly input: InputInfo,
     readonly engine: EngineInfo,
+    private readonly profiled: () => Profiled,
   ) {
     this.runner = runner;
   }
@@ -25,6 +29,12 @@ export class OnnxSession implements Session {
     this.running = running.catch(() => undefined);
     const [output] = (await running) as [ort.Tensor];
     return toTfjs(output);
+  }
+
+  async profile(images: tf.Tensor, options: ProfileOptions = {}): Promise<Profile & Displayable> {
+    stillLoaded(this.runner);
+    checkImages(images, this.input);
+    return profile(images, options, this.profiled());
   }
 
   async dispose(): Promise<void> {

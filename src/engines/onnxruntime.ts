@@ -4,6 +4,7 @@ import { usable } from "../inspect/usable";
 import { wholeNumber } from "../layers/checks";
 import { onlyInput } from "./contract";
 import type { Engine, EngineInfo, LoadOptions, Session } from "./engine";
+import type { Graph } from "./onnx/graph";
 import { library } from "./onnx/library";
 import { Runner } from "./onnx/runner";
 import { translate } from "./onnx/translate";
@@ -44,6 +45,14 @@ async function load(model: tf.LayersModel, { threads, optimize = true }: LoadOpt
   usable(model);
   const engine = { ...info(), ...(threads !== undefined && { threads: wholeNumber("threads", threads) }) };
   const input = onlyInput(model);
-  const runner = await Runner.load(translate(model), { threads: engine.threads as number, optimize });
-  return new OnnxSession(runner, input, engine);
+  const graph = () => translate(model);
+  const loadGraph = async (graph: Graph, profilePrefix?: string): Promise<Session> => {
+    const options = { threads: engine.threads as number, optimize, profilePrefix };
+    return new OnnxSession(await Runner.load(graph, options), input, engine, profiled);
+  };
+  const profiled = () => {
+    const twin = graph();
+    return { model, graph: twin, load: (profilePrefix: string) => loadGraph(twin, profilePrefix) };
+  };
+  return loadGraph(graph());
 }

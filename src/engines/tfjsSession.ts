@@ -27,6 +27,14 @@ export class TfjsSession implements Session {
     });
   }
 
+  profile(): Promise<never> {
+    return Promise.reject(
+      new Error(
+        `The engine "${this.engine.name}" does not time its layers: load the model with engine: "onnxruntime".`,
+      ),
+    );
+  }
+
   dispose(): Promise<void> {
     if (this.model) discard(this.model);
     this.model = undefined;

@@ -12,3 +12,20 @@ export function bytesText(bytes: number): string {
   while (bytes >= 1000 ** (power + 1) && power < units.length - 1) power++;
   return `${(bytes / 1000 ** power).toFixed(power === 0 ? 0 : 2)} ${units[power]}`;
 }
+
+/**
+ * The value below which a share of the samples lies, interpolated linearly between the two nearest samples: definition
+ * 7 of Hyndman and Fan (The American Statistician 50, 1996), the default of numpy and R.
+ *
+ * @param share 0 … 1; 0.5 is the median
+ * @throws RangeError if there are no samples
+ */
+export function quantile(samples: readonly number[], share: number): number {
+  const sorted = Float64Array.from(samples).sort();
+  const position = (sorted.length - 1) * share;
+  const below = sorted[Math.floor(position)];
+  const above = sorted[Math.ceil(position)];
+  if (below === undefined || above === undefined)
+    throw new RangeError("samples is empty: give at least one.");
+  return below + (above - below) * (position % 1);
+}

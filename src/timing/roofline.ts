@@ -1,0 +1,81 @@
+import type { Chart } from "../charts";
+import type { Profile } from "../engines/profile";
+import { hardwareText } from "../engines/setting";
+import { type Displayable, displayableTable } from "../notebook/display";
+import { renderTable } from "../notebook/table";
+import type { Peaks } from "./peaks";
+import { rooflineChart } from "./rooflineChart";
+
+/** A layer under the roofs. */
+export interface RooflineRow {
+  /** As in the profile, and so are the next four. */
+  layer: string;
+  kind: string;
+  share: number;
+  intensity: number;
+  gflops: number;
+  /** What keeps it from being faster: "compute" where the roof is flat, "memory" where it slopes. */
+  bound: "compute" | "memory";
+  /** The roof above it, in GFLOP/s: of the caches where memory alone could not have been fast enough. */
+  roof: number;
+  /** Of that roof. */
+  reached: number;
+}
+
+/**
+ * The roofline model (Williams, Waterman and Patterson 2009, doi:10.1145/1498765.1498785): a layer that does I FLOPs for
+ * each byte that it moves can do at most min(peak FLOP/s, I x peak bytes/s). The bytes are the least that the layer must
+ * move (see `profile`), so a layer moves that or more, and lies at its place or further left. Where a layer finds its
+ * input in the caches it may be faster than memory is; the roof above it is then that of the caches.
+ *
+ * @returns a row for each layer that has multiply-adds, in the order of the profile; shows itself as a table
+ */
+export function rooflineRows(profile: Profile, peaks: Peaks): RooflineRow[] & Displayable {
+  const rows = profile.rows.flatMap(({ layer, kind, share, intensity, gflops }): RooflineRow[] => {
+    if (intensity === null || gflops === null) return [];
+    const fromMemory = intensity * peaks.memoryGBps;
+    const sloping = gflops > fromMemory ? intensity * peaks.cacheGBps : fromMemory;
+    const roof = Math.min(peaks.gflops, sloping);
+    const bound = fromMemory < peaks.gflops ? "memory" : "compute";
+    return [{ layer, kind, share, intensity, gflops, bound, roof, reached: gflops / roof }];
+  });
+  const percent = (part: number) => `${(100 * part).toFixed(1)} %`;
+  const table = () =>
+    renderTable(
+      rows,
+      [
+        { title: "Layer", value: ({ layer }) => layer },
+        { title: "Type", value: ({ kind }) => kind },
+        { title: "Share of time", value: ({ share }) => share, format: percent },
+        { title: "FLOPs / byte", value: ({ intensity }) => intensity, format: (value) => value.toFixed(1) },
+        { title: "GFLOP/s", value: ({ gflops }) => gflops, format: (value) => value.toFixed(1) },
+        { title: "Bound by", value: ({ bound }) => bound },
+        { title: "Roof, GFLOP/s", value: ({ roof }) => roof, format: (value) => value.toFixed(1) },
+        { title: "Reached", value: ({ reached }) => reached, format: percent },
+      ],
+      { caption: captionOf(profile, peaks) },
+    );
+  return displayableTable(rows, table);
+}
+
+function captionOf({ name, batch }: Profile, peaks: Peaks): string {
+  const { gflops, memoryGBps, cacheGBps } = peaks;
+  const roofs = `${gflops.toFixed(0)} GFLOP/s, memory ${memoryGBps.toFixed(1)} GB/s, caches ${cacheGBps.toFixed(1)} GB/s`;
+  return `Model: ${name}, batch ${batch}; peaks: ${roofs}; ${hardwareText(peaks)}`;
+}
+
+/**
+ * `rooflineRows` as a chart: FLOPs a byte across and GFLOP/s up, on log axes, under the roofs of memory, of the caches
+ * and of arithmetic; a marker for each kind of layer, and the names of the layers that take most time.
+ *
+ * @param title by default the network's name
+ * @throws RangeError if no layer has multiply-adds
+ */
+export function roofline(profile: Profile, peaks: Peaks, { title }: { title?: string } = {}): Chart {
+  const rows = rooflineRows(profile, peaks);
+  return rooflineChart(
+    rows,
+    peaks,
+    title ?? `${profile.name}, batch ${profile.batch}: the layers under the roofs`,
+  );
+}
