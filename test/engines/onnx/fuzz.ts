@@ -42,21 +42,34 @@ function described({ name, shape, onnxShape, difference }: Output): string {
     : `"${name}" is ${difference.toExponential(1)} off`;
 }
 
-/** How far each tensor on a random model's way is off, layer by layer, in the order in which they can run. */
+/** How far what each layer makes is off, call by call, in an order in which they can run. */
 export async function blame({ model, inputs }: RandomModel): Promise<string[]> {
   const tensors = drawInputs(inputs, 3, INPUTS);
   const lines: string[] = [];
-  for (const layer of model.layers.filter((layer) => layer.getClassName() !== "InputLayer")) {
-    for (const [i, node] of layer.inboundNodes.entries()) {
-      const part = tf.model({ inputs: model.inputs, outputs: node.outputTensors });
-      const found = await exportOnnx(part)
-        .then((bytes) => compareOutputs(part, bytes, tensors))
-        .then((outputs) => outputs.map(described).join("; "))
-        .catch((error: unknown) => (error as Error).message.split("\n", 1)[0] as string);
-      const takes = node.inboundLayers.map(({ name }) => name).join(", ");
-      lines.push(`${layer.name}${i > 0 ? ` (call ${i + 1})` : ""} of ${takes}: ${found}`);
-    }
+  for (const { outboundLayer, inboundLayers, outputTensors } of nodesOf(model)) {
+    const part = tf.model({ inputs: model.inputs, outputs: outputTensors });
+    const found = await exportOnnx(part)
+      .then((bytes) => compareOutputs(part, bytes, tensors))
+      .then((outputs) => outputs.map(described).join("; "))
+      .catch((error: unknown) => (error as Error).message.split("\n", 1)[0] as string);
+    const takes = inboundLayers.map(({ name }) => name).join(", ");
+    lines.push(`${outboundLayer.name} of ${takes}: ${found}`);
   }
   tf.dispose(tensors);
   return lines;
+}
+
+type Node = tf.layers.Layer["inboundNodes"][number];
+
+/** The calls of the model's layers but those of its inputs; each comes after those that it takes from. */
+function nodesOf(model: tf.LayersModel): Node[] {
+  const nodes = new Set<Node>();
+  const follow = ({ sourceLayer, nodeIndex }: tf.SymbolicTensor) => {
+    const node = sourceLayer.inboundNodes[nodeIndex] as Node;
+    if (nodes.has(node) || node.inboundLayers.length === 0) return;
+    node.inputTensors.forEach(follow);
+    nodes.add(node);
+  };
+  model.outputs.forEach(follow);
+  return [...nodes];
 }

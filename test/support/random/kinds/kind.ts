@@ -83,6 +83,14 @@ interface Layout {
   format: { dataFormat?: "channelsFirst" };
 }
 
+/**
+ * How far a window may move. In three dimensions TF.js takes "same" for a padding below zero where windows leave gaps, and
+ * shifts them; TensorFlow does not.
+ */
+export function longestStride(dimensions: number, padding: Padding, windowSize: number): number {
+  return dimensions === 3 && padding === "same" ? Math.min(3, windowSize) : 3;
+}
+
 type Padding = "same" | "valid";
 
 /** A size for each side. */
@@ -101,7 +109,9 @@ export function drawWindow(
   return {
     padding,
     kernelSize,
-    strides: sides.map(() => (strided ? random.whole(1, 3) : 1)),
+    strides: kernelSize.map((size) =>
+      strided ? random.whole(1, longestStride(sides.length, padding, size)) : 1,
+    ),
     dilationRate: sides.map((side, i) => {
       const steps = (kernelSize[i] as number) - 1;
       const room = padding === "same" || steps === 0 ? 3 : Math.floor((side - 1) / steps);

@@ -2,13 +2,13 @@ import * as tf from "@tensorflow/tfjs";
 import { l2Pooling2d } from "../../../../src/layers/l2Pooling2d";
 import { subsampling2d } from "../../../../src/layers/subsampling2d";
 import type { Draw } from "../growth";
-import { channelsLast, drawLayout, type SimpleKind } from "./kind";
+import { channelsLast, drawLayout, longestStride, type SimpleKind } from "./kind";
 
 /** A window that fits; its strides are sometimes left to TF.js, which takes the window's size. */
 function drawPool({ random }: Draw, sides: readonly number[]) {
   const padding: "same" | "valid" = random.pick(["same", "valid"]);
   const poolSize = sides.map((side) => random.whole(1, padding === "same" ? 4 : Math.min(side, 4)));
-  const strides = sides.map(() => random.whole(1, 3));
+  const strides = poolSize.map((size) => random.whole(1, longestStride(sides.length, padding, size)));
   return { padding, poolSize, ...(random.chance(0.7) && { strides }) };
 }
 
