@@ -1,26 +1,33 @@
+import path from "node:path";
 import type * as ort from "onnxruntime-common";
 import { encode } from "./encode";
+import { ExternalData } from "./externalData";
 import type { Graph } from "./graph";
 import { library } from "./library";
+import { withScratchFile } from "./scratchFile";
 
 export interface RunnerOptions {
   threads: number;
   optimize: boolean;
+  /** Turns the profiler on: how the path of its file begins, which is written when the runner is disposed. */
+  profilePrefix?: string;
 }
 
 /** A graph loaded into ONNX Runtime: tensors in, tensors out, in the order that the graph names them. */
 export class Runner {
-  private constructor(private readonly session: ort.InferenceSession) {}
+  private constructor(
+    private readonly session: ort.InferenceSession,
+    private readonly profiles: boolean,
+  ) {}
 
   /** The graph's constants are read before this returns. */
-  static load(graph: Graph, { threads, optimize }: RunnerOptions): Promise<Runner> {
-    const bytes = encode(graph, () => undefined);
-    return library()
-      .InferenceSession.create(bytes, {
-        intraOpNumThreads: threads,
-        graphOptimizationLevel: optimize ? "all" : "disabled",
-      })
-      .then((session) => new Runner(session));
+  static async load(graph: Graph, { threads, optimize, profilePrefix }: RunnerOptions): Promise<Runner> {
+    const session = await createSession(graph, {
+      intraOpNumThreads: threads,
+      graphOptimizationLevel: optimize ? "all" : "disabled",
+      ...(profilePrefix !== undefined && { enableProfiling: true, profileFilePrefix: profilePrefix }),
+    });
+    return new Runner(session, profilePrefix !== undefined);
   }
 
   async run(inputs: readonly ort.Tensor[]): Promise<ort.Tensor[]> {
@@ -31,6 +38,25 @@ export class Runner {
   }
 
   dispose(): Promise<void> {
+    if (this.profiles) this.session.endProfiling();
     return this.session.release();
   }
+}
+
+function createSession(
+  graph: Graph,
+  options: ort.InferenceSession.SessionOptions,
+): Promise<ort.InferenceSession> {
+  const { InferenceSession } = library();
+  const data = new ExternalData(graph.initializers);
+  if (data.bytes === 0) return InferenceSession.create(encode(graph), options);
+  return withScratchFile(
+    data.bytes,
+    (file) => data.writeTo(file),
+    (file) => {
+      const model = encode(graph, (initializer) => data.locate(initializer, path.basename(file)));
+      const session = { model_external_initializers_file_folder_path: path.dirname(file) };
+      return InferenceSession.create(model, { ...options, extra: { session } });
+    },
+  );
 }
