@@ -50,7 +50,9 @@ export function openPass(
   model: tf.LayersModel,
   shapes: readonly tf.Shape[] = model.inputs.map(({ shape }) => shape),
 ): ForwardPass<tf.Shape> {
-  return pass(model, null, (shape) => [...shape], shapes);
+  // Some layers calculate with an open size as if it were 0: less than 1 is no size.
+  const open = (shape: tf.Shape) => shape.map((size) => (size !== null && size > 0 ? size : null));
+  return pass(model, null, open, shapes);
 }
 
 /** Makes of an output's shape the tensor's own array. */

@@ -54,7 +54,7 @@ export class PartialConv2D extends tf.layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
       const x = single(inputs) as tf.Tensor4D;
-      return tf.conv2d(x, this.wholeKernel(), 1, "valid").add(this.bias.read());
+      return tf.conv2d(x, this.wholeKernel(this.kernel.read()), 1, "valid").add(this.bias.read());
     });
   }
 
@@ -87,19 +87,20 @@ export class PartialConv2D extends tf.layers.Layer {
     };
   }
 
-  private get outputMaps(): number {
-    return this.table[0]?.length as number;
-  }
-
-  /** [side, side, input maps, output maps], 0 where there is no connection. */
-  private wholeKernel(): tf.Tensor4D {
+  /**
+   * The kernel as an ordinary convolution has it.
+   *
+   * @param kernel [side, side, connections], as it is stored
+   * @returns [side, side, input maps, output maps], 0 where there is no connection
+   */
+  wholeKernel(kernel: tf.Tensor): tf.Tensor4D {
     const { kernelSize: side, table, tableConnections } = this;
     const noConnection = tableConnections.length; // the index of the zeros behind the last connection
     const places = new Int32Array(table.length * this.outputMaps).fill(noConnection);
     for (const [place, { input, output }] of tableConnections.entries()) {
       places[input * this.outputMaps + output] = place;
     }
-    const withZeros = tf.pad(this.kernel.read(), [
+    const withZeros = tf.pad(kernel, [
       [0, 0],
       [0, 0],
       [0, 1],
@@ -107,6 +108,10 @@ export class PartialConv2D extends tf.layers.Layer {
     return tf
       .gather(withZeros, tf.tensor1d(places, "int32"), 2)
       .reshape([side, side, table.length, this.outputMaps]);
+  }
+
+  private get outputMaps(): number {
+    return this.table[0]?.length as number;
   }
 
   private positions(side: string, length: number | null): number | null {

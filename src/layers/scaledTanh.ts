@@ -2,9 +2,9 @@ import * as tf from "@tensorflow/tfjs";
 import { type LayerConfig, single } from "./customLayer";
 
 /** A: the function's limits are ±A. Its second derivative is largest at ±1. */
-const AMPLITUDE = 1.7159;
+export const AMPLITUDE = 1.7159;
 /** S: with this slope f(1) = 1 and f(-1) = -1, to within 2e-5. */
-const SLOPE = 2 / 3;
+export const SLOPE = 2 / 3;
 
 /** f(a) = A tanh(S a), value by value, as a function of tensors. */
 export function squash(x: tf.Tensor): tf.Tensor {

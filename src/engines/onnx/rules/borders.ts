@@ -1,0 +1,53 @@
+import { axisIn, operand, type Operand, orderOf } from "../operand";
+import { imageAxes } from "./images";
+import type { Call, Rule } from "./rule";
+
+/** How much of a side, at its beginning and at its end */
+type Ends = [before: number, after: number];
+
+const zeroPadding2D: Rule = (call) =>
+  alongSides(call, "padding", (image, axes, before, after) =>
+    call.scope.node("Pad", [
+      image,
+      call.scope.integers([...before, ...after]),
+      "", // with zeros
+      call.scope.integers(axes),
+    ]),
+  );
+
+/** Counted from the end, so that it needs no size. */
+const cropping2D: Rule = (call) =>
+  alongSides(call, "cropping", (image, axes, before, after) =>
+    call.scope.node("Slice", [
+      image,
+      call.scope.integers(before),
+      call.scope.integers(after.map((values) => (values === 0 ? WHOLE : -values))),
+      call.scope.integers(axes),
+    ]),
+  );
+
+/** An end that no side reaches: up to the last value */
+const WHOLE = 2 ** 31 - 1;
+
+/** What a node makes along height and width, wherever they lie. */
+function alongSides(
+  { config, inputs: [x], outputShapes: [shape = []], scope }: Call,
+  option: string,
+  make: (image: string, axes: number[], before: number[], after: number[]) => string,
+): Operand {
+  const order = orderOf(x);
+  const sides = config[option] as [height: Ends, width: Ends];
+  const axes = imageAxes(config, x.shape.length).map((axis) => axisIn(order, axis, x.shape.length));
+  const name = make(
+    scope.take(x, order),
+    axes,
+    sides.map(([before]) => before),
+    sides.map(([, after]) => after),
+  );
+  return operand(name, shape, order, x.dtype);
+}
+
+export const borderRules = { Cropping2D: cropping2D, ZeroPadding2D: zeroPadding2D } satisfies Record<
+  string,
+  Rule
+>;

@@ -1,0 +1,52 @@
+import { describe } from "node:test";
+import * as tf from "@tensorflow/tfjs";
+import { agree, chain } from "./agreement";
+
+const { conv2d, cropping2D, zeroPadding2d } = tf.layers;
+
+const image = [7, 8, 3];
+const dataFormat = "channelsFirst";
+const uneven: [[number, number], [number, number]] = [
+  [1, 2],
+  [0, 3],
+];
+
+describe("ZeroPadding2D", () => {
+  agree({
+    "one on each side, its default": () => chain(image, zeroPadding2d()),
+    "as many on each side": () => chain(image, zeroPadding2d({ padding: 2 })),
+    "others for height and width": () => chain(image, zeroPadding2d({ padding: [1, 2] })),
+    "others on each side": () => chain(image, zeroPadding2d({ padding: uneven })),
+    channelsFirst: () => chain(image, zeroPadding2d({ padding: uneven, dataFormat })),
+    "between convolutions": () =>
+      chain(
+        image,
+        conv2d({ filters: 2, kernelSize: 2 }),
+        zeroPadding2d({ padding: uneven }),
+        conv2d({ filters: 2, kernelSize: 2 }),
+      ),
+    "of open sizes": () => chain([null, null, 2], zeroPadding2d({ padding: uneven })),
+  });
+});
+
+describe("Cropping2D", () => {
+  agree({
+    "as many on each side": () => chain(image, cropping2D({ cropping: 2 })),
+    "others for height and width": () => chain(image, cropping2D({ cropping: [1, 2] })),
+    "others on each side": () => chain(image, cropping2D({ cropping: uneven })),
+    channelsFirst: () => chain([3, 7, 8], cropping2D({ cropping: uneven, dataFormat })),
+    "between convolutions": () =>
+      chain(
+        image,
+        conv2d({ filters: 2, kernelSize: 2 }),
+        cropping2D({ cropping: uneven }),
+        conv2d({ filters: 2, kernelSize: 2, strides: 2, padding: "same" }),
+      ),
+    "of open sizes, before a convolution": () =>
+      chain(
+        [null, null, 2],
+        cropping2D({ cropping: uneven }),
+        conv2d({ filters: 2, kernelSize: 3, strides: 2, padding: "same" }),
+      ),
+  });
+});
