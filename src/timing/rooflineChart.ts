@@ -29,8 +29,9 @@ interface Roof {
 }
 
 /** @throws RangeError if there are no rows */
-export function rooflineChart(rows: RooflineRow[] & Displayable, peaks: Peaks, title: string): Chart {
-  requireRows(rows);
+export function rooflineChart(data: RooflineRow[] & Displayable, peaks: Peaks, title: string): Chart {
+  requireRows(data);
+  const rows = [...data].sort((a, b) => b.share - a.share); // the layers that take most time get their labels first
   const xs = numbers(rows, { option: "x", column: "intensity" }, true);
   const ys = numbers(rows, { option: "y", column: "gflops" }, true);
   const ridge = peaks.gflops / peaks.memoryGBps;
@@ -71,19 +72,23 @@ export function rooflineChart(rows: RooflineRow[] & Displayable, peaks: Peaks, t
     line: { color: INK.text, width: 1.5, dash },
     hoverinfo: "name",
   }));
-  const markers = byKind.map(({ name, indices }, n) => ({
-    type: "scatter",
-    mode: "markers+text",
-    name: escapeText(name),
-    x: pick(xs, indices),
-    y: pick(ys, indices),
-    marker: { ...seriesStyle(n), size: MARKER_SIZE },
-    text: pick(texts, indices),
-    textposition: indices.map((i) => positions[i] ?? "top center"),
-    hovertext: pick(hover, indices),
-    hovertemplate: hoverText({ name: "%{hovertext}", ...titles, series: name }),
-  }));
-  return chart({ data: [...lines, ...markers], layout }, () => inspect(rows));
+  const markers = byKind.map(({ name, indices }, n) => {
+    const { color, symbol } = seriesStyle(n);
+    return {
+      type: "scatter",
+      mode: "markers+text",
+      name: escapeText(name),
+      x: pick(xs, indices),
+      y: pick(ys, indices),
+      marker: { color, symbol, size: MARKER_SIZE },
+      cliponaxis: false,
+      text: pick(texts, indices),
+      textposition: indices.map((i) => positions[i] ?? "top center"),
+      hovertext: pick(hover, indices),
+      hovertemplate: hoverText({ name: "%{hovertext}", ...titles, series: name }),
+    };
+  });
+  return chart({ data: [...lines, ...markers], layout }, () => inspect(data));
 }
 
 /** The slopes end where they meet the flat roof. */
