@@ -69,7 +69,10 @@ export const sharedLayer: Kind = {
   name: "shared layer",
   add(growth) {
     const few = (shape: readonly number[]) => tf.util.sizeFromShape([...shape]) <= 150;
-    const known = growth.layers.filter(({ shape }) => few(shape));
+    // Not a recurrent layer in a model that masks: its second call would be without.
+    const known = growth.layers.filter(
+      ({ layer, shape }) => few(shape) && !(growth.masking && "returnSequences" in layer),
+    );
     if (known.length > 0) {
       const { layer, shape } = growth.random.pick(known);
       growth.apply(layer, [growth.like(shape, [])]);
