@@ -9,8 +9,19 @@ export function keepMask(
 ): tf.Tensor {
   const values = new Float32Array(tf.util.sizeFromShape(shape));
   generator(values, 0.5);
-  const dropped = 0.5 - probability; // as many draws, uniform on ±0.5, lie above it as are kept
-  const states = [0, value]; // looked up: a branch that chance decides takes longer than the draw
-  for (let i = 0; i < values.length; i++) values[i] = states[+((values[i] as number) >= dropped)] as number;
+  keep(values, 0.5 - probability, value); // as many draws, uniform on ±0.5, lie above it as are kept
   return tf.tensor(values, shape);
+}
+
+/**
+ * Puts `value` where a number is not below the limit, and 0 elsewhere: the difference's sign, shifted over all bits, erases
+ * the value's. A branch that chance decides would take several times as long as the draw itself.
+ */
+function keep(values: Float32Array, limit: number, value: number): void {
+  const bits = new Int32Array(values.buffer);
+  const [valueBits = 0] = new Int32Array(Float32Array.of(value).buffer);
+  for (let i = 0; i < values.length; i++) {
+    values[i] = (values[i] as number) - limit;
+    bits[i] = ~((bits[i] as number) >> 31) & valueBits;
+  }
 }
