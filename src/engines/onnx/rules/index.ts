@@ -14,6 +14,7 @@ import { resizingRules } from "./resizing";
 import type { Rule } from "./rule";
 import { shapeRules } from "./shapes";
 import { transposedConvolutionRules } from "./transposedConvolutions";
+import { wrapperRules } from "./wrappers";
 
 /** A rule for each layer kind that has a translation, by the name it has in TF.js. */
 export const rules: Readonly<Partial<Record<string, Rule>>> = {
@@ -32,6 +33,7 @@ export const rules: Readonly<Partial<Record<string, Rule>>> = {
   ...resizingRules,
   ...shapeRules,
   ...transposedConvolutionRules,
+  ...wrapperRules,
 };
 
 /** Those that take whole numbers and booleans as they are. */
@@ -43,5 +45,6 @@ export const kindsOfAnyType: ReadonlySet<string> = new Set(
     ...mergingRules,
     ...preprocessingRules,
     ...shapeRules,
+    ...wrapperRules,
   }),
 );

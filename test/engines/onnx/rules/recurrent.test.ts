@@ -188,3 +188,50 @@ describe("Bidirectional", () => {
     masked: masked(both(gru, { returnSequences: true }), both(lstm)),
   });
 });
+
+describe("ConvLSTM2D", () => {
+  const images = (options: Options, shape: (number | null)[] = [3, 5, 6, 4]) => {
+    const inputs = tf.input({ shape });
+    const layer = tf.layers.convLstm2d({ filters: 3, kernelSize: 3, ...options });
+    return tf.model({ inputs, outputs: layer.apply(inputs) as tf.SymbolicTensor });
+  };
+  const options: Record<string, Options> = {
+    "the last output": {},
+    "all outputs": { returnSequences: true },
+    same: { padding: "same", returnSequences: true },
+    strides: { strides: 2, padding: "same" },
+    "an even kernel": { kernelSize: 2, padding: "same" },
+    dilation: { dilationRate: 2 },
+    "no bias": { useBias: false },
+    "backwards, all outputs": { goBackwards: true, returnSequences: true },
+    "other functions": { activation: "softsign", recurrentActivation: "sigmoid" },
+    "all outputs and the states": { returnSequences: true, returnState: true },
+    "channels first": { dataFormat: "channelsFirst", padding: "same" },
+    "channels first, all outputs, backwards": {
+      dataFormat: "channelsFirst",
+      returnSequences: true,
+      goBackwards: true,
+    },
+  };
+  agree(Object.fromEntries(Object.entries(options).map(([name, o]) => [name, () => images(o)])));
+  agree({
+    "an open number of steps": { build: () => images({}, [null, 6, 5, 2]), size: 4 },
+    "between convolutions": () => {
+      const inputs = tf.input({ shape: [4, 6, 5, 2] });
+      const layers = [
+        tf.layers.conv3d({ filters: 2, kernelSize: 2 }),
+        tf.layers.convLstm2d({ filters: 3, kernelSize: 2, returnSequences: true }),
+        tf.layers.conv3d({ filters: 2, kernelSize: 2 }),
+      ];
+      const apply = (x: tf.SymbolicTensor, layer: tf.layers.Layer) => layer.apply(x) as tf.SymbolicTensor;
+      return tf.model({ inputs, outputs: layers.reduce(apply, inputs) });
+    },
+  });
+
+  test("of images of an open size is refused", () => {
+    const inputs = tf.input({ shape: [3, null, null, 2] });
+    const layer = tf.layers.convLstm2d({ filters: 3, kernelSize: 3, name: "film" });
+    const model = tf.model({ inputs, outputs: layer.apply(inputs) as tf.SymbolicTensor });
+    assert.throws(() => translate(model), /"film" \(ConvLSTM2D\) has images of an open size/);
+  });
+});

@@ -1,44 +1,30 @@
 import type * as tf from "@tensorflow/tfjs";
 import { operand, type Operand } from "../../operand";
 import type { Scope } from "../../scope";
-import { type Call, type Rule, untranslatable } from "../rule";
+import type { Call, Rule } from "../rule";
 import { cellsOf } from "./cells";
-import { type Ran, run } from "./run";
+import { convLstm2D } from "./convLstm";
+import { outputsOf, type Ran, type Recurrent, recurrentLayer } from "./layer";
+import { run } from "./run";
 
-/** What TF.js's recurrent layers have in common. */
-interface Recurrent extends tf.layers.Layer {
-  returnSequences: boolean;
-  returnState: boolean;
-  goBackwards: boolean;
-  stateful: boolean;
-}
-
-/** One direction of a layer; the call's further inputs are `states`. */
-function direction(call: Call, layer: tf.layers.Layer, states: readonly Operand[], scope: Scope): Ran {
+/** A layer's cells led along the call's first input, from these states. */
+function ranBy(call: Call, layer: Recurrent, states: readonly Operand[], scope: Scope): Ran {
   const {
     inputs: [x],
     mask,
   } = call;
-  const { goBackwards, stateful } = layer as Recurrent;
-  if (stateful) {
-    throw untranslatable(call, "stateful: true", "a session keeps nothing from one prediction to the next");
-  }
   return run(cellsOf(call, layer), {
     x,
     states: states.length > 0 ? states : undefined,
     mask,
-    backwards: goBackwards,
+    backwards: layer.goBackwards,
     scope,
   });
 }
 
-/** TF.js lists the steps as it takes them: backwards if it goes so. */
 const recurrent: Rule = (call) => {
-  const { layer, inputs, scope } = call;
-  const { returnSequences, returnState, goBackwards } = layer as Recurrent;
-  const { sequence, states } = direction(call, layer, inputs.slice(1), scope);
-  const output = returnSequences ? inTurn(sequence(), goBackwards, scope) : (states[0] as Operand);
-  return returnState ? [output, ...states] : output;
+  const layer = recurrentLayer(call, call.layer);
+  return outputsOf(layer, ranBy(call, layer, call.inputs.slice(1), call.scope), call.scope);
 };
 
 /** How the two directions' outputs become one; for the mode `null` they stay two. */
@@ -49,41 +35,36 @@ const merges: Readonly<Record<string, (both: string[], scope: Scope) => string>>
   sum: (both, scope) => scope.node("Add", both),
 };
 
-/** Two layers, of which the second goes the other way and has its steps turned round to match the first one's. */
+interface TwoWay {
+  forwardLayer: tf.layers.Layer;
+  backwardLayer: tf.layers.Layer;
+  mergeMode: string | null;
+}
+
+/** Two layers, of which the second goes the other way: its steps are listed as the first one's. */
 const bidirectional: Rule = (call) => {
-  const { layer, inputs, outputShapes, scope } = call;
-  const { forwardLayer, backwardLayer, mergeMode } = layer as unknown as {
-    forwardLayer: Recurrent;
-    backwardLayer: Recurrent;
-    mergeMode: string | null;
-  };
+  const { inputs, outputShapes, scope } = call;
+  const { forwardLayer, backwardLayer, mergeMode } = call.layer as unknown as TwoWay;
+  const [there, back] = [forwardLayer, backwardLayer].map((layer) => recurrentLayer(call, layer)) as [
+    Recurrent,
+    Recurrent,
+  ];
   const given = inputs.slice(1);
   const half = given.length / 2;
-  const there = direction(call, forwardLayer, given.slice(0, half), scope.part("forward"));
-  const back = direction(call, backwardLayer, given.slice(half), scope.part("backward"));
+  const ranThere = ranBy(call, there, given.slice(0, half), scope.part("forward"));
+  const ranBack = ranBy(call, back, given.slice(half), scope.part("backward"));
 
-  const { returnSequences, returnState, goBackwards } = forwardLayer;
-  const outputs = [there, back].map(({ sequence, states }) =>
-    returnSequences ? inTurn(sequence(), goBackwards, scope) : (states[0] as Operand),
-  );
+  const [first, ...statesThere] = outputsOf(there, ranThere, scope);
+  const [second, ...statesBack] = outputsOf(back, ranBack, scope, there.goBackwards);
   const merge = merges[String(mergeMode)];
-  const names = outputs.map((output) => scope.take(output));
-  const merged = merge ? [operand(merge(names, scope), outputShapes[0] ?? [], "tf")] : outputs;
-  return returnState ? [...merged, ...there.states, ...back.states] : merged;
+  const names = () => [first, second].map((output) => scope.take(output));
+  const merged = merge ? [operand(merge(names(), scope), outputShapes[0] ?? [], "tf")] : [first, second];
+  return [...merged, ...statesThere, ...statesBack];
 };
-
-/** The sequence from its last step to its first, if so asked. */
-function inTurn(sequence: Operand, backwards: boolean, scope: Scope): Operand {
-  if (!backwards) return sequence;
-  const [from, to, axes, steps] = [[-1], [Number.MIN_SAFE_INTEGER], [1], [-1]].map((list) =>
-    scope.integers(list),
-  );
-  const name = scope.node("Slice", [scope.take(sequence), from, to, axes, steps] as string[]);
-  return operand(name, sequence.shape, "tf");
-}
 
 export const recurrentRules = {
   Bidirectional: bidirectional,
+  ConvLSTM2D: convLstm2D,
   GRU: recurrent,
   LSTM: recurrent,
   RNN: recurrent,

@@ -5,7 +5,8 @@ import type { Scope } from "../../scope";
 import { activate } from "../activationFunctions";
 import { variable } from "../rule";
 import type { Cell, CellKind } from "./cells";
-import type { Ran, Run } from "./run";
+import type { Ran } from "./layer";
+import type { Run } from "./run";
 
 /** A tensor that a loop goes along, or carries from step to step. */
 export interface Looped {

@@ -2,7 +2,8 @@ import { type Attributes, float } from "../../graph";
 import { axisIn, operand, type Operand, orderOf } from "../../operand";
 import { variable } from "../rule";
 import type { Cell, CellKind } from "./cells";
-import type { Ran, Run } from "./run";
+import type { Ran } from "./layer";
+import type { Run } from "./run";
 
 /** ONNX's operators for whole sequences: one for each kind of cell. */
 const operators: Readonly<Record<CellKind, Operator>> = {

@@ -2,6 +2,7 @@ import type { Mask } from "../../masks";
 import type { Operand } from "../../operand";
 import type { Scope } from "../../scope";
 import { type Cell, statesOf } from "./cells";
+import type { Ran } from "./layer";
 import { scanned } from "./loop";
 import { expressible, withOperator } from "./operators";
 
@@ -17,13 +18,6 @@ export interface Run {
   /** From the last step to the first */
   backwards: boolean;
   scope: Scope;
-}
-
-export interface Ran {
-  /** The outputs, batch x time x units, in the order of the input whatever the direction; made when asked for */
-  sequence: () => Operand;
-  /** After the last step taken; the first is the output */
-  states: Operand[];
 }
 
 /** One cell, or several of which each takes the outputs of the one before it. TF.js lists the states of the last one first. */
