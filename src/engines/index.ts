@@ -8,7 +8,7 @@ import { onnxruntime } from "./onnxruntime";
 import { tensorflow } from "./tensorflow";
 import { wasm } from "./wasm";
 
-export type { EngineInfo, EngineName, LoadOptions, Session } from "./engine";
+export type { EngineInfo, EngineName, LoadOptions, Precision, Session } from "./engine";
 
 /** Those that are backends of TF.js too. Fastest first. */
 const backends: readonly Engine[] = [tensorflow, wasm, cpu];
@@ -38,8 +38,11 @@ const columns: Column<EngineInfo>[] = [
  * @param options.engine by default the fastest available that has all of the model's layers; the session says which
  * @param options.threads how many the engine computes with; by default all cores, where it can use them
  * @param options.optimize `false` keeps ONNX Runtime from fusing layers; for `"onnxruntime"` only
- * @throws RangeError if the engine is unknown, cannot use that many threads or takes no `optimize`, or if the model has
- *   several inputs or outputs
+ * @param options.precision `"int8"` computes with integers of 8 bits; for `"onnxruntime"` only
+ * @param options.calibration for `"int8"`: a tensor of typical images, which tell the range of each layer's values
+ * @throws RangeError if the engine is unknown, cannot use that many threads, takes no `optimize` or `precision`, or if
+ *   calibration images are not what the model takes, or the model has
+ *   several inputs or outputs; TypeError if they are missing or no tensor
  * @throws Error if the engine is not available, with the way to get it, or has no translation for a layer, or if the
  *   model is disposed
  */

@@ -1,25 +1,33 @@
 import * as tf from "@tensorflow/tfjs";
 import type * as ort from "onnxruntime-common";
 import type { Displayable } from "../notebook/display";
+import { sum } from "../inspect/numbers";
 import { checkImages, type InputInfo, stillLoaded } from "./contract";
 import type { EngineInfo, Session } from "./engine";
+import { bytesOf, type Graph } from "./onnx/graph";
 import { library } from "./onnx/library";
 import type { Runner } from "./onnx/runner";
 import { profile, type Profile, type Profiled, type ProfileOptions } from "./profile";
 
 /** A session on ONNX Runtime. */
 export class OnnxSession implements Session {
+  readonly bytes: number;
   private runner: Runner | undefined;
   private running: Promise<unknown> = Promise.resolve();
 
-  /** @param profiled what `profile` loads once more */
+  /**
+   * @param graph what the runner runs
+   * @param profiled what `profile` loads once more
+   */
   constructor(
     runner: Runner,
+    graph: Graph,
     private readonly input: InputInfo,
     readonly engine: EngineInfo,
     private readonly profiled: () => Profiled,
   ) {
     this.runner = runner;
+    this.bytes = sum(graph.initializers, bytesOf);
   }
 
   async predict(images: tf.Tensor): Promise<tf.Tensor> {

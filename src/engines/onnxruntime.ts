@@ -1,15 +1,17 @@
 import os from "node:os";
 import type * as tf from "@tensorflow/tfjs";
 import { usable } from "../inspect/usable";
-import { wholeNumber } from "../layers/checks";
+import { oneOf, wholeNumber } from "../layers/checks";
 import { onlyInput } from "./contract";
 import type { Engine, EngineInfo, LoadOptions, Session } from "./engine";
 import type { Graph } from "./onnx/graph";
+import { withQuantized } from "./onnx/int8/quantizedModel";
 import { library } from "./onnx/library";
 import { Runner } from "./onnx/runner";
 import { translate } from "./onnx/translate";
 import { OnnxSession } from "./onnxSession";
 import { processor } from "./processor";
+import type { Profiled } from "./profile";
 import { whatFails } from "./whatFails";
 
 const name = "onnxruntime";
@@ -41,18 +43,41 @@ function info(): EngineInfo {
   };
 }
 
-async function load(model: tf.LayersModel, { threads, optimize = true }: LoadOptions): Promise<Session> {
+async function load(model: tf.LayersModel, options: LoadOptions): Promise<Session> {
   usable(model);
+  checkPrecision(options);
+  const { threads, optimize = true, precision, calibration } = options;
   const engine = { ...info(), ...(threads !== undefined && { threads: wholeNumber("threads", threads) }) };
   const input = onlyInput(model);
-  const graph = () => translate(model);
-  const loadGraph = async (graph: Graph, profilePrefix?: string): Promise<Session> => {
-    const options = { threads: engine.threads as number, optimize, profilePrefix };
-    return new OnnxSession(await Runner.load(graph, options), input, engine, profiled);
-  };
+  const how = { threads: engine.threads as number, optimize };
+  const session = async (graph: Graph, profiled: () => Profiled, profilePrefix?: string): Promise<Session> =>
+    new OnnxSession(await Runner.load(graph, { ...how, profilePrefix }), graph, input, engine, profiled);
+
+  if (precision === "int8") {
+    return withQuantized(model, calibration, input, how, (graph) => session(graph, noProfile));
+  }
   const profiled = () => {
-    const twin = graph();
-    return { model, graph: twin, load: (profilePrefix: string) => loadGraph(twin, profilePrefix) };
+    const twin = translate(model);
+    return { model, graph: twin, load: (profilePrefix: string) => session(twin, profiled, profilePrefix) };
   };
-  return loadGraph(graph());
+  return session(translate(model), profiled);
+}
+
+/** @throws RangeError if the options about precision do not go together */
+function checkPrecision({ optimize, precision = "float32", calibration }: LoadOptions): void {
+  oneOf("precision", precision, ["float32", "int8"]);
+  if (precision === "float32" && calibration !== undefined) {
+    throw new RangeError('calibration is given, but precision is "float32": give precision "int8" with it.');
+  }
+  if (precision === "int8" && optimize === false) {
+    throw new RangeError(
+      'optimize is false, but precision is "int8": it is the optimizer that chooses kernels for integers.',
+    );
+  }
+}
+
+function noProfile(): never {
+  throw new Error(
+    'This session has precision "int8": profile times layers in float32, load the model without it.',
+  );
 }

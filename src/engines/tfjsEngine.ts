@@ -27,7 +27,7 @@ export function tfjsEngine({ name, register, describe, otherThreads }: TfjsBacke
     name,
     info,
     knows: () => true,
-    load: (model: tf.LayersModel, { threads, optimize }: LoadOptions) =>
+    load: (model: tf.LayersModel, { threads, optimize, precision }: LoadOptions) =>
       new Promise((resolve) => {
         usable(model);
         const engine = info();
@@ -39,6 +39,11 @@ export function tfjsEngine({ name, register, describe, otherThreads }: TfjsBacke
         if (optimize !== undefined) {
           throw new RangeError(
             `optimize is ${optimize}, but the engine "${name}" runs a network as it is: choose engine "onnxruntime".`,
+          );
+        }
+        if (precision !== undefined && precision !== "float32") {
+          throw new RangeError(
+            `precision is "${precision}", but the engine "${name}" computes in float32: choose engine "onnxruntime".`,
           );
         }
         resolve(new TfjsSession(model, engine));

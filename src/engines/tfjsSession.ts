@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { summary } from "../inspect/summary";
 import { copyHere, onBackend } from "./backend";
 import { checkImages, type InputInfo, onlyInput, stillLoaded } from "./contract";
 import { discard } from "./discard";
@@ -7,6 +8,7 @@ import { snapshot } from "./snapshot";
 
 /** A session on one of TF.js's backends. */
 export class TfjsSession implements Session {
+  readonly bytes: number;
   private readonly input: InputInfo;
   private model: tf.LayersModel | undefined;
 
@@ -16,6 +18,7 @@ export class TfjsSession implements Session {
     readonly engine: EngineInfo,
   ) {
     this.input = onlyInput(model);
+    this.bytes = summary(model).totals.bytes;
     this.model = snapshot(model, engine.name);
   }
 
