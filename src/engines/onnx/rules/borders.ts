@@ -5,15 +5,14 @@ import type { Call, Rule } from "./rule";
 /** How much of a side, at its beginning and at its end */
 type Ends = [before: number, after: number];
 
+/** Numbers for all axes, though two would do: only such a padding does ONNX Runtime fuse into the convolution behind. */
 const zeroPadding2D: Rule = (call) =>
-  alongSides(call, "padding", (image, axes, before, after) =>
-    call.scope.node("Pad", [
-      image,
-      call.scope.integers([...before, ...after]),
-      "", // with zeros
-      call.scope.integers(axes),
-    ]),
-  );
+  alongSides(call, "padding", (image, axes, before, after) => {
+    const rank = call.inputs[0].shape.length;
+    const onAll = (ends: number[]) =>
+      Array.from({ length: rank }, (_, axis) => ends[axes.indexOf(axis)] ?? 0);
+    return call.scope.node("Pad", [image, call.scope.integers([...onAll(before), ...onAll(after)])]);
+  });
 
 /** Counted from the end, so that it needs no size. */
 const cropping2D: Rule = (call) =>
