@@ -17,12 +17,15 @@ export interface RandomModel {
 const THEMES = 5;
 /** How much another input must move each output, as a share of its largest value. */
 const RESPONSE = 1e-2;
+/** And how much a change of any weight must move some output: ten times what an export may be off. */
+const RESPONSE_TO_WEIGHTS = 1e-3;
 const ATTEMPTS = 200;
 
 /**
  * A valid random model of small layers, the same for the same seed on every machine; the weights are random, too.
  *
- * It answers: other inputs move each of its outputs by more than 1 % of the largest value, and no value is huge.
+ * It answers: other inputs move each of its outputs by more than 1 % of the largest value, a change of any weight moves
+ * one by more than 0.1 %, and no value is huge.
  * Seeds that follow each other are dealt their kinds like cards, deck by deck, so all kinds come equally often.
  *
  * @param supports which kinds of layers (by TF.js's class name) it may have; all that are in the table by default
@@ -81,18 +84,32 @@ function grow(
   return { model, inputs };
 }
 
+/** Whether other inputs move every output, and every weight some output. */
 function responds({ model, inputs }: RandomModel): boolean {
   return tf.tidy(() => {
-    const [some, others] = [2, 3].map((seed) => predict(model, drawInputs(inputs, 2, seed))) as [
-      tf.Tensor[],
-      tf.Tensor[],
-    ];
-    return some.every((output, i) => {
-      const largest = most(output);
-      const moved = most(output.sub(others[i] as tf.Tensor));
-      return largest > 1e-3 && largest < 1e3 && moved > RESPONSE * largest; // false for NaN, too
-    });
+    const given = drawInputs(inputs, 2, 2);
+    const outputs = predict(model, given);
+    const scales = outputs.map(most);
+    if (!scales.every((largest) => largest > 1e-3 && largest < 1e3)) return false; // NaN is neither
+    const moved = (others: tf.Tensor[]) =>
+      others.map((other, i) => most(other.sub(outputs[i] as tf.Tensor)) / (scales[i] as number));
+    const byInputs = moved(predict(model, drawInputs(inputs, 2, 3)));
+    return (
+      byInputs.every((share) => share > RESPONSE) &&
+      model.weights.every((weight) =>
+        moved(withChanged(weight, () => predict(model, given))).some((share) => share > RESPONSE_TO_WEIGHTS),
+      )
+    );
   });
+}
+
+/** What `work` returns while the weight has its values in reverse and a quarter larger. */
+function withChanged<T>(weight: tf.LayerVariable, work: () => T): T {
+  const values = weight.read().clone();
+  weight.write(values.reverse().mul(1.25));
+  const result = work();
+  weight.write(values);
+  return result;
 }
 
 /** The model's outputs in a list. */

@@ -3,7 +3,7 @@ import { discard } from "../../../src/engines/discard";
 import { exportOnnx } from "../../../src/engines/onnx/exportOnnx";
 import { rules } from "../../../src/engines/onnx/rules";
 import { drawInputs } from "../../support/random/inputs";
-import { randomModel, type RandomModel } from "../../support/randomModel";
+import { kindsIn, randomModel, type RandomModel } from "../../support/randomModel";
 import { agrees, compareOutputs } from "./parity";
 
 /** Whether the exporter has a rule for a kind of layer, so that a random model may have it. */
@@ -15,23 +15,31 @@ export const INPUTS = 11;
 /**
  * Exports the random model of a seed and compares ONNX Runtime's outputs with the cpu backend's, on a batch of three.
  *
- * @returns what is wrong, if anything, in a line, and the exported file
+ * @returns what is wrong, if anything, in a line; the kinds of layers in the model; the exported file
  */
-export async function tryExport(seed: number): Promise<{ problem?: string; bytes?: Uint8Array }> {
+export async function tryExport(seed: number): Promise<Tried> {
   const { model, inputs } = randomModel(seed, exportable);
+  const kinds = new Set(kindsIn(model));
   const tensors = drawInputs(inputs, 3, INPUTS);
   let bytes: Uint8Array | undefined;
   try {
     bytes = await exportOnnx(model);
     const differing = (await compareOutputs(model, bytes, tensors)).filter((output) => !agrees(output));
     const problem = differing.map(described).join("; ");
-    return problem ? { problem, bytes } : { bytes };
+    return { kinds, bytes, ...(problem && { problem }) };
   } catch (error) {
-    return { problem: (error as Error).message.split("\n", 1)[0] as string, ...(bytes && { bytes }) };
+    const [problem] = (error as Error).message.split("\n", 1) as [string];
+    return { kinds, problem, ...(bytes && { bytes }) };
   } finally {
     tf.dispose(tensors);
     discard(model);
   }
+}
+
+interface Tried {
+  kinds: ReadonlySet<string>;
+  problem?: string;
+  bytes?: Uint8Array;
 }
 
 type Output = Awaited<ReturnType<typeof compareOutputs>>[number];
