@@ -4,27 +4,22 @@
  */
 import { bars } from "../src/charts";
 import { renderTable } from "../src/notebook/table";
-import { progressBar } from "../src/notebook/progress";
-import { chosenPeers, type Contestant, ourEngines, singlePrecision } from "./support/contestants";
-import { prepared } from "./support/folder";
+import { chosenPeers, ourEngines, singlePrecision } from "./support/contestants";
+import { goals } from "./support/goals";
 import { options } from "./support/options";
-import { race, type Result, type Rounds } from "./support/race";
+import type { Result, Rounds } from "./support/race";
 import { timed } from "./support/ratios";
 import { conditionsText, leave, raceTables, times } from "./support/report";
-import { goals } from "./support/goals";
-import { names, usual, type NetworkName } from "./support/zoo";
+import { sweep } from "./support/sweep";
+import { names, usual } from "./support/zoo";
 
 const rounds: Rounds = { rounds: 7, runs: 2 };
 
 async function main(): Promise<void> {
   const chosen = options();
   const contestants = [...ourEngines(chosen), ...chosenPeers(chosen, [...singlePrecision, "openVinoBf16"])];
-  const results: Result[] = [];
-  for (const name of names) {
-    const rows = await onNetwork(name, contestants, chosen.threads);
-    console.log(`${raceTables(rows)}\n`);
-    results.push(...rows);
-  }
+  const show = (rows: Result[]) => console.log(`${raceTables(rows)}\n`);
+  const results = await sweep(names.map(usual), contestants, chosen.threads, rounds, show);
 
   console.log(conditionsText(results, chosen, rounds));
   const reached = goals(results);
@@ -36,17 +31,8 @@ async function main(): Promise<void> {
     log: true,
     title: "Single-image inference by engine",
   });
-  await leave("inference", { conditions: { ...chosen, ...rounds }, results, goals: reached }, chart);
-}
-
-function onNetwork(name: NetworkName, contestants: Contestant[], threads: number): Promise<Result[]> {
-  const progress = progressBar(contestants.length * (1 + rounds.rounds), name);
-  return prepared(usual(name), async (network) => {
-    const entries = contestants.map((contestant) => ({ contestant, prepared: network }));
-    const rows = await race(entries, threads, rounds, (what) => progress.advance(what));
-    progress.done();
-    return rows;
-  });
+  const data = { conditions: { ...chosen, ...rounds }, results, goals: reached };
+  await leave("inference", data, { inference: chart });
 }
 
 function goalsTable(reached: ReturnType<typeof goals>): string {

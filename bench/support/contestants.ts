@@ -34,6 +34,38 @@ const peers = {
 
 export type PeerName = keyof typeof peers;
 
+/** Engines' processes, each started when it is first needed. */
+export class Pool {
+  private readonly peers = new Map<Contestant, Peer>();
+
+  peer(contestant: Contestant): Peer {
+    const peer = this.peers.get(contestant) ?? contestant.start();
+    this.peers.set(contestant, peer);
+    return peer;
+  }
+
+  /** Ends an engine's process: the next to need it gets a new one. */
+  async end(contestant: Contestant): Promise<void> {
+    const peer = this.peers.get(contestant);
+    this.peers.delete(contestant);
+    await peer?.end();
+  }
+
+  async endAll(): Promise<void> {
+    await Promise.all([...this.peers.keys()].map((contestant) => this.end(contestant)));
+  }
+}
+
+/** Gives `work` a pool and ends all its processes behind it. */
+export async function withPool<T>(work: (pool: Pool) => Promise<T>): Promise<T> {
+  const pool = new Pool();
+  try {
+    return await work(pool);
+  } finally {
+    await pool.endAll();
+  }
+}
+
 /** The peers of that name, or none where there is no Python that has them. */
 export function chosenPeers({ python, threads }: Options, chosen: readonly PeerName[]): Contestant[] {
   if (python === undefined) return [];
@@ -64,6 +96,14 @@ export function ourEngines({ threads }: Options): Contestant[] {
       precision: "fp32",
       start: () => ourPeer(threads, name),
     }));
+}
+
+/** All in fp32 but WebAssembly, whose one thread would take minutes over many networks. */
+export function allButWasm(options: Options): Contestant[] {
+  return [
+    ...ourEngines(options).filter(({ name }) => name !== "wasm"),
+    ...chosenPeers(options, singlePrecision),
+  ];
 }
 
 /** One of our engines in a process of its own. TensorFlow takes its number of threads when it starts. */

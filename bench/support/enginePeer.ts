@@ -109,7 +109,7 @@ function peakBytes(): number {
 /** Answers commands until the input ends. What libraries print goes to stderr. */
 async function serve(peer: Serving): Promise<void> {
   const answer = process.stdout.write.bind(process.stdout);
-  process.stdout.write = process.stderr.write.bind(process.stderr) as typeof process.stdout.write;
+  Object.assign(process.stdout, { write: process.stderr.write.bind(process.stderr) });
   for await (const line of createInterface({ input: process.stdin })) {
     const { do: command, ...details } = JSON.parse(line) as { do: Command };
     const carryOut = peer[command] as (this: Serving, details: object) => object | Promise<object>;

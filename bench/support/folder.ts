@@ -41,8 +41,8 @@ export async function prepared<T>(network: Network, work: (prepared: Prepared) =
 async function write(network: Network, folder: string): Promise<Prepared> {
   const model = build(network);
   try {
-    settleInPlace(model);
     const shape = [network.batch, network.side, network.side, 3];
+    settleBeforeSoftmax(model, shape);
     const [answer, other] = [IMAGES, OTHERS].map((file, i) => {
       const images = smooth(shape, i + 1);
       writeFileSync(join(folder, file), images.dataSync<"float32">());
@@ -63,12 +63,23 @@ async function write(network: Network, folder: string): Promise<Prepared> {
   }
 }
 
-/** Settles a network and leaves its last activation as it is: the softmax is part of what is timed and compared. */
-function settleInPlace(model: tf.LayersModel): void {
-  const last = model.outputs[0]?.sourceLayer as unknown as { activation?: unknown };
+/**
+ * Settles a network and leaves its softmax, which is part of what is timed. Batch norm's statistics are those of several images:
+ * of two alone, a unit that they hardly move would magnify rounding. The logits are brought to at most 4, where no probability
+ * is lost below float32's smallest number.
+ */
+function settleBeforeSoftmax(model: tf.LayersModel, shape: number[]): void {
+  const last = model.outputs[0]?.sourceLayer as tf.layers.Layer & { activation?: unknown };
   const { activation } = last;
-  settle(model);
-  if (activation) last.activation = activation;
+  settle(model); // takes the softmax away, and batch norm's momentum
+  tf.tidy(() => {
+    if (model.layers.some((layer) => layer.getClassName() === "BatchNormalization"))
+      model.apply(smooth([8, ...shape.slice(1)], 3), { training: true });
+    const logits = tf.concat([1, 2].map((seed) => model.predict(smooth(shape, seed)) as tf.Tensor));
+    const factor = tf.div(4, logits.abs().max());
+    for (const weight of last.weights) weight.write(weight.read().mul(factor));
+  });
+  last.activation = activation;
 }
 
 /** Coarse noise drawn out: fine noise averages out on its way through a network. Between -2 and 2. */

@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import { statistics, type Statistics } from "../../src/timing/statistics";
 import { apart, TOLERANCE } from "./agreement";
-import type { Contestant, Precision } from "./contestants";
+import type { Contestant, Pool, Precision } from "./contestants";
 import type { Prepared } from "./folder";
 import type { Peer } from "./peer";
 import { IMAGES } from "./protocol";
@@ -33,71 +33,86 @@ export interface Result extends Partial<Statistics> {
   failure?: string;
 }
 
-interface Racer {
-  contestant: Contestant;
-  prepared: Prepared;
-  peer: Peer;
-  result: Result;
-}
-
-/** One engine on one network. */
+/** One engine on one network. An engine takes part once in a race. */
 export interface Entry {
   contestant: Contestant;
   prepared: Prepared;
 }
 
+interface Racer extends Entry {
+  peer: Peer;
+  result: Result;
+}
+
 /** After a turn engines' threads spin for a while before they sleep; the next one starts when they do. */
 const REST_MS = 20;
 
+/** How many times its weights an engine may take while it loads, finds its fastest way and runs. */
+const COPIES = 3;
+
 /**
  * Lets engines run networks by turns, each in its own process, one at a time: what drifts meets all alike. What each answers is
- * compared first; one that disagrees (in fp32 by more than 1e-4) or fails is reported with the reason and not timed.
+ * compared first; one that disagrees (in fp32 by more than 1e-4) or fails is reported with the reason and not timed. Where memory
+ * does not hold all engines' weights, they come one after the other.
  *
  * @param told called with what goes on
  */
 export async function race(
   entries: readonly Entry[],
+  pool: Pool,
   threads: number,
-  { rounds, runs }: Rounds,
+  rounds: Rounds,
   told: (what: string) => void = () => undefined,
 ): Promise<Result[]> {
-  const racers = entries.map(enter);
-  try {
-    for (const racer of racers) {
-      told(`${racer.result.network}: ${racer.result.engine} loads`);
-      await attempt(racer, () => getReady(racer, threads));
-    }
-    for (let round = 0; round < rounds; round++) {
-      for (const racer of racers) {
-        if (racer.result.failure !== undefined) continue;
-        told(`${racer.result.network}: ${racer.result.engine}, turn ${round + 1} of ${rounds}`);
-        await setTimeout(REST_MS);
-        await attempt(racer, () => turn(racer, runs));
-      }
-    }
-    return racers.map(({ result }) => withStatistics(result));
-  } finally {
-    await Promise.all(racers.map(({ peer }) => peer.end()));
-  }
+  const bytes = entries.reduce((sum, { prepared }) => sum + COPIES * prepared.weightBytes, 0);
+  const groups = bytes < process.availableMemory() ? [entries] : entries.map((entry) => [entry]);
+  const results: Result[] = [];
+  for (const group of groups) results.push(...(await together(group, pool, threads, rounds, told)));
+  return results;
 }
 
-function enter({ contestant, prepared }: Entry): Racer {
+async function together(
+  entries: readonly Entry[],
+  pool: Pool,
+  threads: number,
+  { rounds, runs }: Rounds,
+  told: (what: string) => void,
+): Promise<Result[]> {
+  const racers = entries.map((entry) => enter(entry, pool));
+  for (const racer of racers) {
+    told(`${racer.result.network}: ${racer.result.engine} loads`);
+    await attempt(racer, pool, () => getReady(racer, threads));
+  }
+  for (let round = 0; round < rounds; round++) {
+    for (const racer of racers) {
+      told(`${racer.result.network}: ${racer.result.engine}`);
+      await setTimeout(REST_MS);
+      await attempt(racer, pool, () => turn(racer, runs));
+    }
+  }
+  for (const racer of racers) await attempt(racer, pool, () => racer.peer.ask("unload", {}));
+  return racers.map(({ result }) => withStatistics(result));
+}
+
+function enter({ contestant, prepared }: Entry, pool: Pool): Racer {
   const { name: engine, ours, precision } = contestant;
   const { name: network, side, batch } = prepared.network;
-  return {
-    contestant,
-    prepared,
-    peer: contestant.start(),
-    result: { network, side, batch, engine, ours, precision },
-  };
+  const result = { network, side, batch, engine, ours, precision };
+  return { contestant, prepared, peer: pool.peer(contestant), result };
 }
 
-async function attempt({ result, peer }: Racer, work: () => Promise<void>): Promise<void> {
+/** Does the work unless the engine has failed before. */
+async function attempt(
+  { contestant, result }: Racer,
+  pool: Pool,
+  work: () => Promise<unknown>,
+): Promise<void> {
+  if (result.failure !== undefined) return;
   try {
     await work();
   } catch (error) {
     result.failure = (error as Error).message;
-    await peer.end(); // so that its memory is free for the others
+    await pool.end(contestant); // its memory is free for the others
   }
 }
 

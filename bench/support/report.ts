@@ -73,13 +73,14 @@ export function conditionsText(
   ].join("\n");
 }
 
-/** Leaves the data and the chart in reports/bench, and says where. */
-export async function leave(name: string, data: object, chart?: Chart): Promise<void> {
+/** Leaves the data and the charts, by name, in reports/bench, and says where. */
+export async function leave(name: string, data: object, charts: Record<string, Chart> = {}): Promise<void> {
   mkdirSync(reports, { recursive: true });
   const files = [write(`${name}.json`, JSON.stringify(data, null, 1))];
-  if (chart) {
-    const bundle = await chart[jupyterDisplay]();
-    files.push(write(`${name}.svg`, bundle["image/svg+xml"] as string));
+  for (const [chart, figure] of Object.entries(charts)) {
+    const bundle = await figure[jupyterDisplay]();
+    files.push(write(`${chart}.svg`, bundle["image/svg+xml"] as string));
+    files.push(write(`${chart}.plotly.json`, JSON.stringify(bundle["application/vnd.plotly.v1+json"])));
   }
   console.log(files.join("\n"));
 }

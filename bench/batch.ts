@@ -1,0 +1,28 @@
+/** The time of an image in batches of 1 to 32, by engine: `npm run bench -- batch`. */
+import { allButWasm } from "./support/contestants";
+import { curves } from "./support/curves";
+import { options } from "./support/options";
+import { timed } from "./support/ratios";
+import { conditionsText, leave } from "./support/report";
+import { sweep } from "./support/sweep";
+import type { NetworkName } from "./support/zoo";
+
+const networks: NetworkName[] = ["AlexNet", "ResNet-34", "MobileNet"];
+const batches = [1, 2, 4, 8, 16, 32];
+const rounds = { rounds: 5, runs: 1 };
+
+async function main(): Promise<void> {
+  const chosen = options();
+  const sizes = networks.flatMap((name) => batches.map((batch) => ({ name, side: 224, batch })));
+  const results = await sweep(sizes, allButWasm(chosen), chosen.threads, rounds);
+  const { table, charts } = curves(timed(results), {
+    x: "batch",
+    xTitle: "images in a batch",
+    y: ({ medianMs, batch }) => medianMs / batch,
+    yTitle: "time of an image, median (ms)",
+  });
+  console.log(`${table}\n${conditionsText(results, chosen, rounds)}`);
+  await leave("batch", { conditions: { ...chosen, ...rounds }, results }, charts);
+}
+
+void main();

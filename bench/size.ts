@@ -1,0 +1,28 @@
+/** Single-image times for images of 64 to 320 pixels a side, by engine: `npm run bench -- size`. */
+import { allButWasm } from "./support/contestants";
+import { curves } from "./support/curves";
+import { options } from "./support/options";
+import { timed } from "./support/ratios";
+import { conditionsText, leave } from "./support/report";
+import { sweep } from "./support/sweep";
+import type { NetworkName } from "./support/zoo";
+
+const networks: NetworkName[] = ["VGG-16", "ResNet-34", "MobileNet"];
+const sides = [64, 96, 128, 160, 192, 224, 256, 288, 320];
+const rounds = { rounds: 5, runs: 1 };
+
+async function main(): Promise<void> {
+  const chosen = options();
+  const sizes = networks.flatMap((name) => sides.map((side) => ({ name, side, batch: 1 })));
+  const results = await sweep(sizes, allButWasm(chosen), chosen.threads, rounds);
+  const { table, charts } = curves(timed(results), {
+    x: "side",
+    xTitle: "height and width (pixels)",
+    y: ({ medianMs }) => medianMs,
+    yTitle: "inference time, median (ms)",
+  });
+  console.log(`${table}\n${conditionsText(results, chosen, rounds)}`);
+  await leave("size", { conditions: { ...chosen, ...rounds }, results }, charts);
+}
+
+void main();

@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { conditionsText, raceTables } from "../../bench/support/report";
+import { result } from "./results";
+
+const results = [
+  result("onnxruntime", 90, { ours: true, difference: 2e-6, version: "1.30.0", threads: 2 }),
+  result("wasm", 985, { ours: true, version: "4.22.0", threads: 1 }),
+  result("PyTorch", 120, { variant: "eager, NCHW", version: "2.15.0", threads: 2 }),
+  result("OpenVINO", undefined, { failure: "its answer is 3.0e-1 from TF.js's", difference: 0.3 }),
+];
+const rounds = { rounds: 5, runs: 2 };
+
+test("a table a network: ratios to the fastest peer, variants, and why an engine has no time", () => {
+  const text = raceTables([...results, result("PyTorch", 8, { network: "MobileNet" })]);
+  assert.match(text, /^VGG-16; ratios to PyTorch$/m);
+  assert.match(text, /^onnxruntime \(ours\) +90\.0 +89\.0 – 91\.0 +88\.0 +0\.75 +2e-6/m);
+  assert.match(text, /^PyTorch +120 +119 – 121 +118 +1\.00 +— +eager, NCHW/m);
+  assert.match(text, /^OpenVINO +— +— +— +— +3e-1 +not timed: its answer is 3\.0e-1 from TF\.js's/m);
+  assert.match(text, /^MobileNet; ratios to PyTorch$/m);
+});
+
+test("the conditions: threads, those that differ, versions, runs; and that no peers took part", () => {
+  const text = conditionsText(results, { threads: 2 }, rounds);
+  assert.match(text, /2 threads \(wasm 1\), batch 1, 10 runs in 5 turns of each engine/);
+  assert.match(text, /onnxruntime 1\.30\.0, wasm 4\.22\.0, PyTorch 2\.15\.0/);
+  assert.match(text, /No peers took part/);
+  assert.doesNotMatch(conditionsText(results, { threads: 2, python: "python" }, rounds), /No peers/);
+});
