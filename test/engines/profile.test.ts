@@ -136,7 +136,7 @@ describe("session.profile", { skip }, () => {
     model.dispose();
   });
 
-  const small = { inputShape: [64, 64, 3] } as const;
+  const small = { inputShape: [64, 64, 3] as [number, number, number] };
   const zoo: Record<string, () => tf.LayersModel> = {
     "VGG-11 with batch norm": () => cnn.vgg11({ ...small, batchNorm: true, dropout: 0.5, classes: 10 }),
     "ResNet-18": () => cnn.resNet18(small),

@@ -5,14 +5,28 @@ import type { Call, Rule } from "./rule";
 /** How much of a side, at its beginning and at its end */
 type Ends = [before: number, after: number];
 
-/** Numbers for all axes, though two would do: only such a padding does ONNX Runtime fuse into the convolution behind. */
+/**
+ * ONNX Runtime fuses a padding of all axes with what follows: a gain before convolutions, but before poolings it takes
+ * other padding values for zeros, or refuses more of them than the window is wide. It leaves one of two axes alone.
+ */
 const zeroPadding2D: Rule = (call) =>
   alongSides(call, "padding", (image, axes, before, after) => {
+    const integers = (values: number[]) => call.scope.integers(values);
+    if (!feedsConvolutions(call)) {
+      return call.scope.node("Pad", [image, integers([...before, ...after]), "", integers(axes)]);
+    }
     const rank = call.inputs[0].shape.length;
     const onAll = (ends: number[]) =>
       Array.from({ length: rank }, (_, axis) => ends[axes.indexOf(axis)] ?? 0);
-    return call.scope.node("Pad", [image, call.scope.integers([...onAll(before), ...onAll(after)])]);
+    return call.scope.node("Pad", [image, integers([...onAll(before), ...onAll(after)])]);
   });
+
+function feedsConvolutions({ layer: { outboundNodes } }: Call): boolean {
+  return (
+    outboundNodes.length > 0 &&
+    outboundNodes.every(({ outboundLayer }) => /Conv/.test(outboundLayer.getClassName()))
+  );
+}
 
 /** Counted from the end, so that it needs no size. */
 const cropping2D: Rule = (call) =>
