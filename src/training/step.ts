@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { meanCrossEntropy } from "./crossEntropy";
 import type { LabelledImages } from "./data";
 
 /** Means over a batch, before its step. */
@@ -25,8 +26,7 @@ export function step(
     const { value, grads } = tf.variableGrads(() => {
       const probabilities = model.apply(images, { training: true }) as tf.Tensor2D;
       accuracy = scalar(tf.metrics.categoricalAccuracy(labels, probabilities).mean());
-      const crossEntropy = tf.metrics.categoricalCrossentropy(labels, probabilities).mean();
-      return tf.addN([crossEntropy, ...model.calculateLosses()]).asScalar();
+      return tf.addN([meanCrossEntropy(labels, probabilities), ...model.calculateLosses()]);
     }, weights);
     descend(weights.map((weight) => grads[weight.name] as tf.Tensor));
     return { loss: scalar(value), accuracy };
