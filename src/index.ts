@@ -57,6 +57,7 @@ export { showReceptiveField } from "./pictures/receptiveField";
 export { show } from "./pictures/show";
 export {
   compare,
+  comparePrecisions,
   type ComparisonRow,
   machinePeaks,
   noiseImage,

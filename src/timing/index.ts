@@ -1,4 +1,5 @@
 export { compare, type ComparisonRow } from "./compare";
+export { comparePrecisions, type PrecisionOptions, type PrecisionRow } from "./comparePrecisions";
 export { noiseImage } from "./noise";
 export { machinePeaks, type Peaks } from "./peaks";
 export type { Conditions, TimeOptions, Timing } from "./protocol";

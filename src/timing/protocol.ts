@@ -1,4 +1,4 @@
-import type { EngineInfo, EngineName, LoadOptions } from "../engines";
+import type { EngineInfo, EngineName, LoadOptions, Precision } from "../engines";
 import { setting, type Setting } from "../engines/setting";
 import { wholeNumber } from "../layers/checks";
 import type { Statistics } from "./statistics";
@@ -26,13 +26,17 @@ export function protocol({ batch = 1, warmUp = 2, runs = 10, ...where }: TimeOpt
 
 /** What a time means nothing without. */
 export interface Conditions extends Setting {
+  precision: Precision;
   batch: number;
   warmUp: number;
   runs: number;
 }
 
-export function conditions(engine: EngineInfo, { batch, warmUp, runs }: Protocol): Conditions {
-  return { ...setting(engine), batch, warmUp, runs };
+export function conditions(
+  engine: EngineInfo,
+  { precision = "float32", batch, warmUp, runs }: Protocol,
+): Conditions {
+  return { ...setting(engine), precision, batch, warmUp, runs };
 }
 
 /** The times of one network, in milliseconds, and how they were taken. */

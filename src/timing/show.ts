@@ -25,6 +25,7 @@ export const timeColumns: Column<Timing>[] = [
 export function conditionsText(at: Conditions): string {
   return [
     hardwareText(at),
+    ...(at.precision === "float32" ? [] : [at.precision]),
     `batch ${at.batch}`,
     `${counted(at.runs, "run")} after ${counted(at.warmUp + 1, "other")}`,
     softwareText(at),

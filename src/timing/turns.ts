@@ -29,17 +29,15 @@ export async function takeTurns(
   protocol: Protocol,
   ran: (next: string) => void,
 ): Promise<Timing[]> {
+  const { batch, ...how } = protocol;
   const contestants: Contestant[] = [];
   try {
-    for (const entry of entries) contestants.push(await enter(entry, protocol));
-    for (let round = 0; round < runsEach(protocol); round++) {
-      for (const [i, contestant] of contestants.entries()) {
-        contestant.times.push(await run(contestant));
-        ran(contestants[(i + 1) % contestants.length]?.name ?? "");
-        await setImmediate(); // lets the progress out, and an interrupt in
-      }
+    for (const { name, model, engine = how.engine } of entries) {
+      const shape = batchShape(model, batch);
+      const session = await load(model, { ...how, engine });
+      contestants.push({ name, session, images: noise(shape) });
     }
-    return contestants.map((contestant) => timing(contestant, protocol));
+    return await timeSessions(contestants, protocol, ran);
   } finally {
     for (const { session, images } of contestants) {
       images.dispose();
@@ -48,24 +46,39 @@ export async function takeTurns(
   }
 }
 
-interface Contestant {
+/** A network in an engine, and the images that it is timed on. */
+export interface Contestant {
   name: string;
   session: Session;
   images: tf.Tensor;
-  times: number[];
 }
 
-async function enter(entry: Entry, { batch, ...how }: Protocol): Promise<Contestant> {
-  const { name, model, engine = how.engine } = entry;
-  const shape = [batch, ...imageShape(model)];
-  const session = await load(model, { ...how, engine });
-  return { name, session, images: noise(shape), times: [] };
+/** Times sessions by turns, as `takeTurns` does networks. */
+export async function timeSessions(
+  contestants: readonly Contestant[],
+  protocol: Protocol,
+  ran: (next: string) => void,
+): Promise<Timing[]> {
+  const times = contestants.map((): number[] => []);
+  for (let round = 0; round < runsEach(protocol); round++) {
+    for (const [i, contestant] of contestants.entries()) {
+      times[i]?.push(await run(contestant));
+      ran(contestants[(i + 1) % contestants.length]?.name ?? "");
+      await setImmediate(); // lets the progress out, and an interrupt in
+    }
+  }
+  return contestants.map((contestant, i) => timing(contestant, times[i] as number[], protocol));
 }
 
-function imageShape(model: tf.LayersModel): number[] {
+/**
+ * The shape of a batch of a model's images.
+ *
+ * @throws TypeError, Error as `usable`; RangeError if the model takes images of any size
+ */
+export function batchShape(model: tf.LayersModel, batch: number): number[] {
   usable(model);
   const [, ...image] = model.inputs[0]?.shape ?? [];
-  if (!image.includes(null)) return image as number[];
+  if (!image.includes(null)) return [batch, ...(image as number[])];
   throw new RangeError(
     `The model "${model.name}" takes images of any size ([${image.map((size) => size ?? "null").join(", ")}]): build it with an inputShape to time it.`,
   );
@@ -80,7 +93,7 @@ async function run({ session, images }: Contestant): Promise<number> {
   return elapsed;
 }
 
-function timing({ name, session, times }: Contestant, protocol: Protocol): Timing {
+function timing({ name, session }: Contestant, times: number[], protocol: Protocol): Timing {
   const [firstMs = NaN, ...later] = times;
   const samplesMs = later.slice(protocol.warmUp);
   return { name, ...statistics(samplesMs), firstMs, samplesMs, ...conditions(session.engine, protocol) };
