@@ -2,8 +2,8 @@ import { writeSync } from "node:fs";
 import type { Location } from "./encode";
 import { bytesOf, type Initializer, type Values } from "./graph";
 
-/** From so many bytes on a constant lies outside of the model: ONNX Runtime maps the file, a message it copies thrice. */
-const LARGE = 2 ** 20;
+/** From so many bytes on a constant lies outside of the model. */
+const LARGE = 2 ** 16;
 
 /** Each constant begins on a page of its own, so that it can be mapped by itself. */
 const PAGE = 2 ** 12;

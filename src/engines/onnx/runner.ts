@@ -43,13 +43,16 @@ export class Runner {
   }
 }
 
+/** Fewer bytes are not worth a file. More are: ONNX Runtime maps a file, but copies a message several times. */
+const WORTH_A_FILE = 2 ** 23;
+
 function createSession(
   graph: Graph,
   options: ort.InferenceSession.SessionOptions,
 ): Promise<ort.InferenceSession> {
   const { InferenceSession } = library();
   const data = new ExternalData(graph.initializers);
-  if (data.bytes === 0) return InferenceSession.create(encode(graph), options);
+  if (data.bytes < WORTH_A_FILE) return InferenceSession.create(encode(graph), options);
   return withScratchFile(
     data.bytes,
     (file) => data.writeTo(file),

@@ -41,7 +41,10 @@ export function readWeight(
 const PIECE = 2 ** 20;
 
 function* readInPieces(weight: tf.Tensor): Iterable<Float32Array> {
-  if (!isHere(weight)) return yield weight.dataSync<"float32">(); // an operation would move it here
+  if (!isHere(weight)) {
+    yield weight.dataSync<"float32">(); // an operation would move it here
+    return;
+  }
   for (let start = 0; start < weight.size; start += PIECE) {
     const piece = tf.tidy(() => weight.flatten().slice(start, Math.min(PIECE, weight.size - start)));
     const values = piece.dataSync<"float32">();
