@@ -2,7 +2,7 @@ import { describe } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { agree, chain } from "./agreement";
 
-const { conv2d, cropping2D, zeroPadding2d } = tf.layers;
+const { activation, averagePooling2d, conv2d, cropping2D, maxPooling2d, zeroPadding2d } = tf.layers;
 
 const image = [7, 8, 3];
 const dataFormat = "channelsFirst";
@@ -24,6 +24,27 @@ describe("ZeroPadding2D", () => {
         conv2d({ filters: 2, kernelSize: 2 }),
         zeroPadding2d({ padding: uneven }),
         conv2d({ filters: 2, kernelSize: 2 }),
+      ),
+    "before a convolution that pads too": () =>
+      chain(
+        image,
+        zeroPadding2d({ padding: uneven }),
+        conv2d({ filters: 2, kernelSize: 3, strides: 2, padding: "same" }),
+      ),
+    // Zeros can be the largest in their window, and count in a mean.
+    "before max-pooling of negative values": () =>
+      chain(
+        image,
+        activation({ activation: "logSoftmax" as "softmax" }),
+        zeroPadding2d({ padding: uneven }),
+        maxPooling2d({ poolSize: 3, strides: 2 }),
+      ),
+    "before average pooling": () =>
+      chain(
+        image,
+        conv2d({ filters: 2, kernelSize: 1 }),
+        zeroPadding2d({ padding: uneven }),
+        averagePooling2d({ poolSize: 3, strides: 2 }),
       ),
     "of open sizes": () => chain([null, null, 2], zeroPadding2d({ padding: uneven })),
   });
