@@ -151,7 +151,7 @@ function ofSteps({ call, translated: { config, inputs, scope } }: At): Mask {
 
 /** A step counts if it does so in each input that has a mask. */
 function ofConcatenated({ call, masks, translated: { config, inputs, scope } }: At): Mask | undefined {
-  const given = masks.filter((mask) => mask !== undefined);
+  const given = masks.filter((mask): mask is Mask => mask !== undefined);
   if (given.length === 0) return undefined;
   const last = inputs[0].shape.length - 1;
   if (config["axis"] !== -1 && config["axis"] !== last) return misshapen(call);

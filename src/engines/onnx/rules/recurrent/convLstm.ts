@@ -75,6 +75,6 @@ function convolution(weights: string[], window: Parameters<typeof windowAttribut
 }
 
 function knownSizes(call: Call, sizes: tf.Shape): number[] {
-  if (sizes.every((size) => size !== null)) return sizes;
+  if (sizes.every((size): size is number => size !== null)) return sizes;
   throw untranslatable(call, "images of an open size", "give their height and width");
 }

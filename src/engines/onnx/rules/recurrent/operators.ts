@@ -60,7 +60,7 @@ export function withOperator({ cell, x, states, backwards, scope }: Run): Ran {
     scope.node("Unsqueeze", [scope.take(state), scope.integers([0])]),
   );
   const chosen = named(cell).flatMap((name) => functions[name] ?? []);
-  const numbers = (list: (number | undefined)[]) => float(list.filter((number) => number !== undefined));
+  const numbers = (list: (number | undefined)[]) => float(list.flatMap((number) => number ?? []));
 
   const outputs = scope.nodes(
     op,
