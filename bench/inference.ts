@@ -3,13 +3,12 @@
  * assignment's six networks and three more, with the same weights. This is what `npm run bench` measures.
  */
 import { bars } from "../src/charts";
-import { renderTable } from "../src/notebook/table";
 import { chosenPeers, ourEngines, singlePrecision } from "./support/contestants";
 import { goals } from "./support/goals";
 import { options } from "./support/options";
 import type { Result, Rounds } from "./support/race";
 import { timed } from "./support/ratios";
-import { conditionsText, leave, raceTables, times } from "./support/report";
+import { raceText, goalsTable, leave, raceTables } from "./support/report";
 import { sweep } from "./support/sweep";
 import { names, usual } from "./support/zoo";
 
@@ -21,7 +20,7 @@ async function main(): Promise<void> {
   const show = (rows: Result[]) => console.log(`${raceTables(rows)}\n`);
   const results = await sweep(names.map(usual), contestants, chosen.threads, rounds, show);
 
-  console.log(conditionsText(results, chosen, rounds));
+  console.log(raceText(results, chosen, rounds));
   const reached = goals(results);
   if (reached.length > 0) console.log(`\n${goalsTable(reached)}`);
   const chart = bars(timed(results), {
@@ -33,15 +32,6 @@ async function main(): Promise<void> {
   });
   const data = { conditions: { ...chosen, ...rounds }, results, goals: reached };
   await leave("inference", data, { inference: chart });
-}
-
-function goalsTable(reached: ReturnType<typeof goals>): string {
-  return renderTable(reached, [
-    { title: "Ratio of medians", value: ({ what }) => what },
-    { title: "here", value: ({ ratio }) => ratio, format: times },
-    { title: "goal", value: ({ goal }) => `≤ ${goal}`, align: "right" },
-    { title: "", value: ({ ratio, goal }) => (ratio <= goal ? "met" : "missed") },
-  ]).text;
 }
 
 void main();

@@ -98,6 +98,13 @@ export function ourEngines({ threads }: Options): Contestant[] {
     }));
 }
 
+/** Our engine for inference with integers of 8 bits, where it is available. */
+export function ourInt8({ threads }: Options): Contestant[] {
+  if (!engines().some(({ name, available }) => name === "onnxruntime" && available)) return [];
+  const start = () => ourPeer(threads, "onnxruntime", "int8");
+  return [{ name: "onnxruntime int8", ours: true, precision: "int8", start }];
+}
+
 /** All in fp32 but WebAssembly, whose one thread would take minutes over many networks. */
 export function allButWasm(options: Options): Contestant[] {
   return [

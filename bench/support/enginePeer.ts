@@ -1,11 +1,11 @@
-/** One of our engines as a peer: bench/peers/protocol.py in TypeScript. The argument is the engine's name. */
+/** One of our engines as a peer: bench/peers/protocol.py in TypeScript. Arguments: the engine's name and, for integers, "int8". */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import * as tf from "@tensorflow/tfjs";
-import { engines, load, type EngineName, type Session } from "../../src/engines";
+import { engines, load, type EngineName, type Precision, type Session } from "../../src/engines";
 import { discard } from "../../src/engines/discard";
-import { IMAGES, type Answer, type Command, type Details } from "./protocol";
+import { CALIBRATION, IMAGES, type Answer, type Command, type Details } from "./protocol";
 import { readWeights } from "./weights";
 import { build, type Network } from "./zoo";
 
@@ -18,7 +18,10 @@ class EnginePeer implements Serving {
   private network: Network | undefined;
   private beforeBytes = 0;
 
-  constructor(private readonly engine: EngineName) {}
+  constructor(
+    private readonly engine: EngineName,
+    private readonly precision?: Precision,
+  ) {}
 
   /** The model is there already, as in a notebook; what is timed makes a session of it. */
   async load({ folder, network, threads }: Details<"load">): Promise<Answer<"load">> {
@@ -26,10 +29,16 @@ class EnginePeer implements Serving {
     this.beforeBytes = process.memoryUsage.rss();
     const model = build(network);
     readWeights(folder, model);
+    const calibration = this.precision === "int8" ? this.read(CALIBRATION) : undefined;
     forgetPeak();
     const start = performance.now();
-    this.session = await load(model, { engine: this.engine, threads: this.possible(threads) });
+    this.session = await load(model, {
+      engine: this.engine,
+      threads: this.possible(threads),
+      ...(calibration && { precision: this.precision, calibration }),
+    });
     const seconds = (performance.now() - start) / 1000;
+    calibration?.dispose();
     discard(model);
     this.images = this.read(IMAGES);
     const { version = "", threads: used } = this.session.engine;
@@ -74,9 +83,10 @@ class EnginePeer implements Serving {
   }
 
   private read(file: string): tf.Tensor {
-    const { batch, side } = this.network as Network;
+    const { side } = this.network as Network;
     const { buffer, byteOffset, length } = readFileSync(join(this.folder, file));
-    return tf.tensor(new Float32Array(buffer, byteOffset, length / 4), [batch, side, side, 3]);
+    const values = new Float32Array(buffer, byteOffset, length / 4);
+    return tf.tensor(values, [values.length / (side * side * 3), side, side, 3]);
   }
 
   private async valuesFor(images: tf.Tensor): Promise<Float32Array> {
@@ -121,4 +131,4 @@ async function serve(peer: Serving): Promise<void> {
   }
 }
 
-void serve(new EnginePeer(process.argv[2] as EngineName));
+void serve(new EnginePeer(process.argv[2] as EngineName, process.argv[3] as Precision | undefined));

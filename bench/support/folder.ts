@@ -7,7 +7,7 @@ import { noise } from "../../src/timing/noise";
 import { settle } from "../../test/engines/parity";
 import { apart } from "./agreement";
 import { graphOf } from "./graph";
-import { IMAGES, OTHERS } from "./protocol";
+import { CALIBRATION, IMAGES, OTHERS } from "./protocol";
 import { writeWeights } from "./weights";
 import { build, type Network } from "./zoo";
 
@@ -20,6 +20,8 @@ export interface Prepared {
   answer: Float32Array;
 }
 
+const CALIBRATION_IMAGES = 8;
+
 /** How far another image must move the output, or its comparison says nothing. */
 const RESPONSE = 1e-2;
 
@@ -31,10 +33,14 @@ export async function prepared<T>(network: Network, work: (prepared: Prepared) =
   const scratch = join(__dirname, "..", "..", ".cache", "bench");
   mkdirSync(scratch, { recursive: true });
   const folder = mkdtempSync(join(scratch, "network-"));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  const interrupted = () => process.exit(130);
+  process.once("exit", remove).once("SIGINT", interrupted);
   try {
     return await work(await write(network, folder));
   } finally {
-    rmSync(folder, { recursive: true });
+    remove();
+    process.off("exit", remove).off("SIGINT", interrupted);
   }
 }
 
@@ -51,6 +57,9 @@ async function write(network: Network, folder: string): Promise<Prepared> {
       tf.dispose([images, output]);
       return values;
     }) as [Float32Array, Float32Array];
+    const typical = smooth([CALIBRATION_IMAGES, ...shape.slice(1)], 4);
+    writeFileSync(join(folder, CALIBRATION), typical.dataSync<"float32">());
+    typical.dispose();
     const moved = apart(answer, other);
     if (!(moved > RESPONSE)) throw new Error(`${model.name}: other images move the output by ${moved} only`);
 

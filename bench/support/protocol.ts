@@ -27,3 +27,6 @@ export type Answer<C extends Command> = ReturnType<Commands[C]>;
 /** The images whose answers are compared and whose runs are timed, and others that are answered differently. */
 export const IMAGES = "images.bin";
 export const OTHERS = "others.bin";
+
+/** The images by which networks are quantized. */
+export const CALIBRATION = "calibration.bin";

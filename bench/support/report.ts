@@ -6,6 +6,7 @@ import type { Chart } from "../../src/charts";
 import { jupyterDisplay } from "../../src/notebook/display";
 import { type Column, renderTable } from "../../src/notebook/table";
 import { milliseconds } from "../../src/timing/show";
+import type { Goal } from "./goals";
 import type { Options } from "./options";
 import type { Result, Rounds } from "./race";
 import { byNetwork, fastest } from "./ratios";
@@ -50,12 +51,18 @@ function quartiles({ q1Ms, q3Ms }: Result): string | undefined {
     : `${milliseconds(q1Ms)} – ${milliseconds(q3Ms)}`;
 }
 
+/** What is reached and what was to be. */
+export function goalsTable(goals: readonly Goal[]): string {
+  return renderTable(goals, [
+    { title: "Ratio of medians", value: ({ what }) => what },
+    { title: "here", value: ({ ratio }) => ratio, format: times },
+    { title: "goal", value: ({ goal }) => `≤ ${goal}`, align: "right" },
+    { title: "", value: ({ ratio, goal }) => (ratio <= goal ? "met" : "missed") },
+  ]).text;
+}
+
 /** What the times mean nothing without. */
-export function conditionsText(
-  results: readonly Result[],
-  { threads, python }: Options,
-  rounds: Rounds,
-): string {
+export function conditionsText(results: readonly Result[], { threads }: Options, rounds: Rounds): string {
   const versions = new Map(results.flatMap(({ engine, version }) => (version ? [[engine, version]] : [])));
   const odd = results.filter((result) => result.threads !== undefined && result.threads !== threads);
   const oddThreads = [...new Set(odd.map((result) => `${result.engine} ${result.threads}`))];
@@ -68,6 +75,19 @@ export function conditionsText(
     ...(python === undefined
       ? [
           "No peers took part: ratios are to the fastest of our own engines. Run without --no-peers, online, for them.",
+        ]
+      : []),
+  ].join("\n");
+}
+
+/** The same for tables of races. */
+export function raceText(results: readonly Result[], options: Options, rounds: Rounds): string {
+  return [
+    conditionsText(results, options, rounds),
+    "Difference: from TF.js's answer, max|a - b| / max|a| of what goes into the softmax; in fp32 more than 1e-4 is not timed.",
+    ...(options.python === undefined
+      ? [
+          "No peers took part: ratios are to the fastest of our own engines. Run online, without --no-peers, for them.",
         ]
       : []),
   ].join("\n");

@@ -1,16 +1,22 @@
 import { progressBar } from "../../src/notebook/progress";
 import { withPool, type Contestant } from "./contestants";
-import { prepared } from "./folder";
+import { prepared, type Prepared } from "./folder";
 import { race, type Result, type Rounds } from "./race";
 import type { Network } from "./zoo";
 
-/** Engines race on one network after the other, with a bar on stderr. `done` is called with each network's results. */
+/**
+ * Engines race on one network after the other, with a bar on stderr.
+ *
+ * @param done called with each network's results
+ * @param more what else a network's folder needs
+ */
 export async function sweep(
   networks: readonly Network[],
   contestants: readonly Contestant[],
   threads: number,
   rounds: Rounds,
   done: (results: Result[]) => void = () => undefined,
+  more: (prepared: Prepared) => void = () => undefined,
 ): Promise<Result[]> {
   const progress = progressBar(networks.length * contestants.length * (1 + rounds.rounds), "Timing");
   const results: Result[] = [];
@@ -18,6 +24,7 @@ export async function sweep(
     await withPool(async (pool) => {
       for (const network of networks) {
         const rows = await prepared(network, (prepared) => {
+          more(prepared);
           const entries = contestants.map((contestant) => ({ contestant, prepared }));
           return race(entries, pool, threads, rounds, (what) => progress.advance(what));
         });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { goals } from "../../bench/support/goals";
+import { goals, int8Goals } from "../../bench/support/goals";
 import { byNetwork, fastest, ratio } from "../../bench/support/ratios";
 import { result } from "./results";
 
@@ -53,4 +53,17 @@ test("goals: onnxruntime beside the fastest peer and beside Keras, AlexNet's str
 test("no goals without peers, nor for the three other networks", () => {
   assert.deepEqual(goals(results.filter((row) => row.ours)), []);
   assert.deepEqual(goals(results.map((row) => ({ ...row, network: "MobileNet" }))), []);
+});
+
+test("goals of int8: beside the fastest fp32 peer and beside Python's own quantization", () => {
+  const int8 = [
+    ...results,
+    result("onnxruntime int8", 30, { ours: true, precision: "int8" }),
+    result("ONNX Runtime (Python) int8", 40, { precision: "int8" }),
+  ];
+  assert.deepEqual(int8Goals(int8), [
+    { what: "VGG-16: onnxruntime int8 / OpenVINO", ratio: 0.3, goal: 0.35 },
+    { what: "VGG-16: onnxruntime int8 / ONNX Runtime (Python) int8", ratio: 0.75, goal: 1.05 },
+  ]);
+  assert.deepEqual(int8Goals(results), []);
 });

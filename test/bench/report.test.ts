@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { conditionsText, raceTables } from "../../bench/support/report";
+import { raceText, raceTables } from "../../bench/support/report";
 import { result } from "./results";
 
 const results = [
@@ -21,9 +21,9 @@ test("a table a network: ratios to the fastest peer, variants, and why an engine
 });
 
 test("the conditions: threads, those that differ, versions, runs; and that no peers took part", () => {
-  const text = conditionsText(results, { threads: 2 }, rounds);
+  const text = raceText(results, { threads: 2 }, rounds);
   assert.match(text, /2 threads \(wasm 1\), batch 1, 10 runs in 5 turns of each engine/);
   assert.match(text, /onnxruntime 1\.30\.0, wasm 4\.22\.0, PyTorch 2\.15\.0/);
   assert.match(text, /No peers took part/);
-  assert.doesNotMatch(conditionsText(results, { threads: 2, python: "python" }, rounds), /No peers/);
+  assert.doesNotMatch(raceText(results, { threads: 2, python: "python" }, rounds), /No peers/);
 });
