@@ -49,7 +49,13 @@ describe("a network quantized by us and by Python's quantize_static", { skip }, 
   const graph = translate(model);
   const images = smallImages().map(onnxTensor);
   const last = images.pop() as ReturnType<typeof onnxTensor>;
-  const quantized = skip ? graph : await quantize(graph, images, options);
+  const quantized = skip
+    ? graph
+    : await quantize(
+        graph,
+        images.map((image) => [image]),
+        options,
+      );
 
   test("has the same integers for weights, channel by channel", () => {
     for (const [name, { values, scales }] of Object.entries(reference.weights)) {
@@ -120,7 +126,7 @@ test("a convolution of one weight, worked out by hand", { skip }, async () => {
     outputs: [{ name: "y", type: "float32", shape }],
   };
   const tensor = (...values: number[]) => new (library().Tensor)("float32", Float32Array.from(values), shape);
-  const quantized = await quantize(graph, [tensor(-1, 1.55)], options);
+  const quantized = await quantize(graph, [[tensor(-1, 1.55)]], options);
   assert.deepEqual(constant(quantized, "w/int8"), [127]);
   assert.deepEqual(constant(quantized, "c/bias/int32"), [5000]); // 0.1 / (0.01 x 0.002)
 

@@ -8,19 +8,19 @@ import type { Range } from "./scales";
  * them, so that only two numbers a tensor leave it.
  *
  * @param tensors names of float32 tensors
- * @param images one input of the graph each
+ * @param samples what the graph takes, input by input, for each of its runs
  */
 export async function calibrate(
   graph: Graph,
   tensors: readonly string[],
-  images: Iterable<ort.Tensor>,
+  samples: Iterable<readonly ort.Tensor[]>,
   options: RunnerOptions,
 ): Promise<Map<string, Range>> {
   const runner = await Runner.load(withRanges(graph, tensors), options);
   try {
     const ranges = new Map(tensors.map((name) => [name, { min: Infinity, max: -Infinity }]));
-    for (const image of images) {
-      const found = (await runner.run([image])).map(({ data }) => Number(data[0]));
+    for (const sample of samples) {
+      const found = (await runner.run(sample)).map(({ data }) => Number(data[0]));
       for (const [i, range] of [...ranges.values()].entries()) {
         range.min = Math.min(range.min, found[2 * i] as number);
         range.max = Math.max(range.max, found[2 * i + 1] as number);

@@ -10,7 +10,7 @@ import { library } from "../library";
  * @throws TypeError if they are missing, no tensor, or of another dtype than the network's input; RangeError if their
  *   shape is not what the network takes, or a value is NaN or infinite
  */
-export function calibrationImages(images: tf.Tensor | undefined, input: InputInfo): Iterable<ort.Tensor> {
+export function calibrationImages(images: tf.Tensor | undefined, input: InputInfo): Iterable<[ort.Tensor]> {
   const size = input.shape.slice(1).map((side) => side ?? "any");
   if (images === undefined) {
     throw new TypeError(
@@ -36,10 +36,10 @@ function* onePass(
   values: Float32Array,
   { shape: [count = 0, ...image], dtype }: tf.Tensor,
   batch: number,
-): Generator<ort.Tensor> {
+): Generator<[ort.Tensor]> {
   const { Tensor } = library();
   const size = batch * tf.util.sizeFromShape(image);
   for (let start = 0; start < count * tf.util.sizeFromShape(image); start += size) {
-    yield new Tensor(dtype as "float32", values.subarray(start, start + size), [batch, ...image]);
+    yield [new Tensor(dtype as "float32", values.subarray(start, start + size), [batch, ...image])];
   }
 }

@@ -15,14 +15,15 @@ import { rewrite } from "./rewrite";
  * on x86 processors before them two neighbouring products may exceed 16 bits, and ONNX Runtime's kernels for those cut
  * them off.
  *
- * @param images inputs of the graph; one is run at a time
+ * @param samples typical inputs: what the graph takes, input by input, for each of its runs
  */
 export async function quantize(
   graph: Graph,
-  images: Iterable<ort.Tensor>,
+  samples: Iterable<readonly ort.Tensor[]>,
   options: RunnerOptions,
 ): Promise<Graph> {
   const planned = plan(graph);
   const scaled = [...new Set(planned.scaledAs.values())];
-  return rewrite(graph, planned, await calibrate(graph, scaled, images, options));
+  if (scaled.length === 0) return graph;
+  return rewrite(graph, planned, await calibrate(graph, scaled, samples, options));
 }
