@@ -25,7 +25,7 @@ const networks: Record<string, () => tf.LayersModel> = {
   "MobileNet v1": () => mobileNet(),
 };
 
-const overImages = /Conv|Pool|BatchNormalization|Concat|Add/;
+const overImages = /Conv|Pad|Pool|BatchNormalization|Concat|Add/;
 
 describe("a network's axes change their order once where images come in and once where they are flattened", () => {
   for (const [name, build] of Object.entries(networks)) {
@@ -43,7 +43,7 @@ describe("a network's axes change their order once where images come in and once
   }
 });
 
-describe("ONNX Runtime takes batch norm and activations into the convolutions before them", () => {
+describe("ONNX Runtime takes padding, batch norm and activations into the convolutions beside them", () => {
   const convolutional = { "ResNet-34": networks["ResNet-34"], "MobileNet v1": networks["MobileNet v1"] };
   for (const [name, build] of Object.entries(convolutional)) {
     test(name, async (t) => {
@@ -51,10 +51,9 @@ describe("ONNX Runtime takes batch norm and activations into the convolutions be
       t.after(() => discard(model));
       const ops = await fused(await exportOnnx(model));
       assert.ok(ops.includes("FusedConv"));
-      assert.deepEqual(
-        ops.filter((op) => op === "BatchNormalization" || op === "Clip"),
-        [],
-      );
+      const left = ops.filter((op) => /BatchNormalization|Clip|Pad/.test(op));
+      // ResNet's max-pooling has its padding as a layer before it. (Zeros are the smallest there, behind a ReLU.)
+      assert.deepEqual(left, name === "ResNet-34" ? ["Pad"] : []);
     });
   }
 });

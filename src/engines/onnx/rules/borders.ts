@@ -1,25 +1,32 @@
-import { axisIn, operand, type Operand, orderOf } from "../operand";
-import { imageAxes } from "./images";
+import { axisIn, operand, type Operand, type Order, orderOf } from "../operand";
+import { imageAxes, imageOrder } from "./images";
 import type { Call, Rule } from "./rule";
 
 /** How much of a side, at its beginning and at its end */
 type Ends = [before: number, after: number];
 
 /**
- * ONNX Runtime fuses a padding of all axes with what follows: a gain before convolutions, but before poolings it takes
- * other padding values for zeros, or refuses more of them than the window is wide. It leaves one of two axes alone.
+ * ONNX Runtime fuses a padding with what follows: a gain before convolutions, but before poolings it takes other padding
+ * values for zeros, or refuses more of them than the window is wide. It leaves one alone that names its axes. All of them,
+ * though: where it moves a transposition past the padding, it takes the list for one of all axes in order.
  */
-const zeroPadding2D: Rule = (call) =>
-  alongSides(call, "padding", (image, axes, before, after) => {
-    const integers = (values: number[]) => call.scope.integers(values);
-    if (!feedsConvolutions(call)) {
-      return call.scope.node("Pad", [image, integers([...before, ...after]), "", integers(axes)]);
-    }
-    const rank = call.inputs[0].shape.length;
-    const onAll = (ends: number[]) =>
-      Array.from({ length: rank }, (_, axis) => ends[axes.indexOf(axis)] ?? 0);
-    return call.scope.node("Pad", [image, integers([...onAll(before), ...onAll(after)])]);
-  });
+const zeroPadding2D: Rule = (call) => {
+  const { config, inputs, scope } = call;
+  const [x] = inputs;
+  const fused = feedsConvolutions(call);
+  // In the convolutions' own order, since a transposition between the two would keep them apart.
+  return alongSides(
+    call,
+    "padding",
+    fused ? imageOrder(config) : orderOf(x),
+    (image, axes, before, after) => {
+      const all = x.shape.map((_, axis) => axis);
+      const onAll = (ends: number[]) => all.map((axis) => ends[axes.indexOf(axis)] ?? 0);
+      const named = fused ? [] : ["", scope.integers(all)];
+      return scope.node("Pad", [image, scope.integers([...onAll(before), ...onAll(after)]), ...named]);
+    },
+  );
+};
 
 function feedsConvolutions({ layer: { outboundNodes } }: Call): boolean {
   return (
@@ -30,7 +37,7 @@ function feedsConvolutions({ layer: { outboundNodes } }: Call): boolean {
 
 /** Counted from the end, so that it needs no size. */
 const cropping2D: Rule = (call) =>
-  alongSides(call, "cropping", (image, axes, before, after) =>
+  alongSides(call, "cropping", orderOf(call.inputs[0]), (image, axes, before, after) =>
     call.scope.node("Slice", [
       image,
       call.scope.integers(before),
@@ -42,13 +49,13 @@ const cropping2D: Rule = (call) =>
 /** An end that no side reaches: up to the last value */
 const WHOLE = 2 ** 31 - 1;
 
-/** What a node makes along height and width, wherever they lie. */
+/** What a node makes along height and width, wherever they lie in the order. */
 function alongSides(
   { config, inputs: [x], outputShapes: [shape = []], scope }: Call,
   option: string,
+  order: Order,
   make: (image: string, axes: number[], before: number[], after: number[]) => string,
 ): Operand {
-  const order = orderOf(x);
   const sides = config[option] as [height: Ends, width: Ends];
   const axes = imageAxes(config, x.shape.length).map((axis) => axisIn(order, axis, x.shape.length));
   const name = make(

@@ -31,6 +31,20 @@ describe("ZeroPadding2D", () => {
         zeroPadding2d({ padding: uneven }),
         conv2d({ filters: 2, kernelSize: 3, strides: 2, padding: "same" }),
       ),
+    "of open sizes, before a convolution that pads too": () =>
+      chain(
+        [null, null, 2],
+        zeroPadding2d({ padding: uneven }),
+        conv2d({ filters: 2, kernelSize: 3, strides: 2, padding: "same" }),
+      ),
+    "channelsFirst, before a convolution": () =>
+      chain(
+        image,
+        zeroPadding2d({ padding: uneven, dataFormat }),
+        conv2d({ filters: 2, kernelSize: 3, dataFormat }),
+      ),
+    "channelsFirst, before a convolution that takes them last": () =>
+      chain(image, zeroPadding2d({ padding: uneven, dataFormat }), conv2d({ filters: 2, kernelSize: 3 })),
     // Zeros can be the largest in their window, and count in a mean.
     "before max-pooling of negative values": () =>
       chain(
