@@ -20,6 +20,7 @@ export { bars, type Chart, lines, liveLines, scatter } from "./charts";
 export { type EngineInfo, type EngineName, engines, load, type Session } from "./engines";
 export type { Profile } from "./engines/profile";
 export { foldBatchNorm } from "./engines/foldBatchNorm";
+export { exportOnnx } from "./engines/onnx/exportOnnx";
 export {
   compareStacks,
   connections,

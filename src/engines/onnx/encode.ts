@@ -1,4 +1,5 @@
 import { onnx } from "onnx-proto";
+import { bytesText, sum } from "../../inspect/numbers";
 import {
   type Attribute,
   bytesOf,
@@ -14,6 +15,8 @@ import {
  */
 export const OPSET = 26;
 const IR_VERSION = 13;
+
+const LARGEST_MESSAGE = 2 ** 31;
 
 /** Where a constant's values lie outside the model: bytes of a file beside it. */
 export interface Location {
@@ -34,8 +37,16 @@ const elementTypes: Record<ElementType, number> = {
  * The model as a protobuf message of ONNX's schema.
  *
  * @param locate where an initializer's values lie; undefined for those inside the message, as all are by default
+ * @throws RangeError if there are 2 GiB or more inside
  */
 export function encode(graph: Graph, locate: Locate = () => undefined): Uint8Array {
+  const inside = sum(graph.initializers, (one) => (locate(one) ? 0 : bytesOf(one)));
+  if (inside >= LARGEST_MESSAGE) {
+    throw new RangeError(
+      `The model "${graph.name}" has ${bytesText(inside)} of weights, but a protobuf message holds less than ` +
+        `2 GiB: give exportOnnx a path, it writes them into a file of their own.`,
+    );
+  }
   return onnx.ModelProto.encode({
     irVersion: IR_VERSION,
     producerName: "convbook",

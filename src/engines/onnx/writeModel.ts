@@ -1,0 +1,63 @@
+import { randomUUID } from "node:crypto";
+import { closeSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { encode } from "./encode";
+import { ExternalData } from "./externalData";
+import type { Graph } from "./graph";
+
+/**
+ * So many bytes of constants fit into one file with the model, which is easier to hand on. With more of them, the message
+ * would be in memory twice while it is made; over 2 GB protobuf knows no message.
+ */
+const ONE_FILE = 2 ** 26;
+
+/**
+ * Writes a graph as an ONNX model, at once: what was there under that name is replaced when all is written.
+ *
+ * @returns the files: `file`, and `file`.data if the large constants lie beside it
+ * @throws Error naming the file if it cannot be written; then nothing has changed
+ */
+export function writeModel(graph: Graph, file: string): string[] {
+  const data = new ExternalData(graph.initializers);
+  if (data.bytes <= ONE_FILE) {
+    replaceFiles({ [file]: (to) => writeFileSync(to, encode(graph)) });
+    return [file];
+  }
+  const beside = `${file}.data`;
+  replaceFiles({
+    [beside]: (to) => data.writeTo(to),
+    [file]: (to) =>
+      writeFileSync(
+        to,
+        encode(graph, (one) => data.locate(one, path.basename(beside))),
+      ),
+  });
+  return [file, beside];
+}
+
+/** Writes files under other names beside them, and renames these when all are whole. */
+function replaceFiles(writers: Record<string, (descriptor: number) => void>): void {
+  const temporary = new Map(Object.keys(writers).map((file) => [file, `${file}.${randomUUID()}.tmp`]));
+  let current = "";
+  try {
+    for (const [file, name] of temporary) {
+      current = file;
+      const descriptor = openSync(name, "wx");
+      try {
+        writers[file]?.(descriptor);
+      } finally {
+        closeSync(descriptor);
+      }
+    }
+    for (const [file, name] of temporary) {
+      current = file;
+      renameSync(name, file);
+    }
+  } catch (cause) {
+    for (const name of temporary.values()) rmSync(name, { force: true });
+    throw new Error(
+      `${current} cannot be written (${(cause as Error).message}): choose a folder that exists, has room and lets you write.`,
+      { cause },
+    );
+  }
+}
