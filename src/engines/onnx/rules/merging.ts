@@ -45,7 +45,11 @@ const concatenate: Rule = (call) => {
   } = call;
   const given = config["axis"] as number;
   if (given < -1)
-    throw untranslatable(call, `axis ${given}`, "TF.js takes it for the last one, count from the front");
+    throw untranslatable(
+      call,
+      `axis ${given}`,
+      "TensorFlow.js takes it for the last one; count from the front",
+    );
   const order = commonOrder(inputs);
   const axis = axisIn(order, given, shape.length);
   const names = inputs.map((input) => scope.take(input, order));

@@ -26,7 +26,11 @@ const categoryEncoding: Rule = (call) => {
     );
   }
   if (x.shape.length !== 2)
-    throw untranslatable(call, `an input of ${x.shape.length} axes`, "TF.js encodes [batch, numbers]");
+    throw untranslatable(
+      call,
+      `an input of ${x.shape.length} axes`,
+      "TensorFlow.js encodes [batch, numbers]",
+    );
   const numbers = scope.take(scope.cast(x, "int32"));
   const depth = scope.constant([numTokens], [1], "int32");
   const hot = scope.node("OneHot", [numbers, depth, scope.constant([0, 1], [2])]); // batch x numbers x categories
