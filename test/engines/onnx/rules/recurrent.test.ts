@@ -207,10 +207,22 @@ describe("ConvLSTM2D", () => {
     "other functions": { activation: "softsign", recurrentActivation: "sigmoid" },
     "all outputs and the states": { returnSequences: true, returnState: true },
     "channels first": { dataFormat: "channelsFirst", padding: "same" },
+    "softmax over the channels": { activation: "softmax" },
+    "softmax over the columns, with the channels first": {
+      dataFormat: "channelsFirst",
+      activation: "softmax",
+      recurrentActivation: "softmax",
+    },
     "channels first, all outputs, backwards": {
       dataFormat: "channelsFirst",
       returnSequences: true,
       goBackwards: true,
+    },
+    "a softmax, over the channels": { activation: "softmax", recurrentActivation: "logSoftmax" },
+    "a softmax, over the width, which comes last": {
+      activation: "softmax",
+      recurrentActivation: "logSoftmax",
+      dataFormat: "channelsFirst",
     },
   };
   agree(Object.fromEntries(Object.entries(options).map(([name, o]) => [name, () => images(o)])));

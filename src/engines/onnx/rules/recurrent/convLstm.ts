@@ -59,7 +59,7 @@ export const convLstm2D: Rule = (call) => {
     backwards: layer.goBackwards,
     step([h, c], [image], inner) {
       const sums = inner.node("Add", [ofImage(image as string, inner), ofState(h as string, inner)]);
-      return lstmStates(split(sums, 4, inner), c as string, functions, inner);
+      return lstmStates(split(sums, 4, inner), c as string, functions, inner, { rank: 4, order });
     },
   }) as [string, string, string];
   const ran = {

@@ -1,6 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 import type { ElementType } from "../../graph";
-import { operand } from "../../operand";
+import { operand, type Order } from "../../operand";
 import type { Scope } from "../../scope";
 import { activate } from "../activationFunctions";
 import { variable } from "../rule";
@@ -149,20 +149,21 @@ const steps: Readonly<Record<CellKind, (cell: Cell, around: Scope) => Step>> = {
   },
 };
 
-/** [h, c] from the sums for TF.js's four gates and the old c. */
+/** [h, c] from the sums for TF.js's four gates and the old c: rows of features, or images in an order of axes. */
 export function lstmStates(
   sums: readonly string[],
   c: string,
   { activation, recurrentActivation }: Pick<Cell, "activation" | "recurrentActivation">,
   scope: Scope,
+  layout: Layout = rows,
 ): [h: string, c: string] {
   const [forInput, forForget, forNew, forOutput] = sums as [string, string, string, string];
-  const input = applied(recurrentActivation, forInput, scope);
-  const forget = applied(recurrentActivation, forForget, scope);
-  const fresh = scope.node("Mul", [input, applied(activation, forNew, scope)]);
+  const input = applied(recurrentActivation, forInput, scope, layout);
+  const forget = applied(recurrentActivation, forForget, scope, layout);
+  const fresh = scope.node("Mul", [input, applied(activation, forNew, scope, layout)]);
   const carried = scope.node("Add", [scope.node("Mul", [forget, c]), fresh]);
-  const output = applied(recurrentActivation, forOutput, scope);
-  return [scope.node("Mul", [output, applied(activation, carried, scope)]), carried];
+  const output = applied(recurrentActivation, forOutput, scope, layout);
+  return [scope.node("Mul", [output, applied(activation, carried, scope, layout)]), carried];
 }
 
 /** In equal parts along the axis behind the batch. */
@@ -170,6 +171,15 @@ export function split(name: string, parts: number, scope: Scope): string[] {
   return scope.nodes("Split", [name], { axis: 1, num_outputs: parts }, parts);
 }
 
-function applied(activation: string | undefined, name: string, scope: Scope): string {
-  return scope.take(activate(activation, operand(name, [null, null], "tf"), scope));
+/** How a state's axes lie: a softmax is over the last one of TF.js's. */
+interface Layout {
+  rank: number;
+  order: Order;
+}
+
+const rows: Layout = { rank: 2, order: "tf" };
+
+function applied(activation: string | undefined, name: string, scope: Scope, { rank, order } = rows): string {
+  const shape = Array.from({ length: rank }, () => null);
+  return scope.take(activate(activation, operand(name, shape, order), scope), order);
 }
