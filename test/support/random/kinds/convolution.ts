@@ -99,8 +99,8 @@ export const convolutions: SimpleKind[] = [
       const options = { ...drawWindow(draw, sides), ...format, ...activationAndBias(draw) };
       return tf.layers.separableConv2d({
         ...options,
-        // TF.js adds the bias along another axis then, which throws.
-        ...(format.dataFormat && { useBias: false }),
+        // TF.js adds the bias along another axis then, which throws, and takes a softmax over another than elsewhere.
+        ...(format.dataFormat && { useBias: false, activation: "relu" }),
         filters: filters(draw),
         depthMultiplier: draw.random.whole(1, 2),
         name: draw.name("SeparableConv2D"),
