@@ -2,7 +2,7 @@ import { describe } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { agree, chain } from "./agreement";
 
-const { activation, averagePooling2d, conv2d, cropping2D, maxPooling2d, zeroPadding2d } = tf.layers;
+const { activation, averagePooling2d, conv2d, cropping2D, maxPooling2d, permute, zeroPadding2d } = tf.layers;
 
 const image = [7, 8, 3];
 const dataFormat = "channelsFirst";
@@ -45,6 +45,13 @@ describe("ZeroPadding2D", () => {
       ),
     "channelsFirst, before a convolution that takes them last": () =>
       chain(image, zeroPadding2d({ padding: uneven, dataFormat }), conv2d({ filters: 2, kernelSize: 3 })),
+    "between permutations, which ONNX Runtime moves past it": () =>
+      chain(
+        image,
+        permute({ dims: [2, 3, 1] }),
+        zeroPadding2d({ padding: uneven }),
+        permute({ dims: [3, 1, 2] }),
+      ),
     // Zeros can be the largest in their window, and count in a mean.
     "before max-pooling of negative values": () =>
       chain(
