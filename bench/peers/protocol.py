@@ -77,13 +77,13 @@ def medians(variants, choose, run, rounds=5):
 
 def resident():
     """Bytes of memory that the process takes, and the most that it took."""
-    unit = 1 if sys.platform == "darwin" else 1024
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
     try:
-        pages = int(Path("/proc/self/statm").read_text().split()[1])
+        status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+        return tuple(int(status[name].split()[0]) * 1024 for name in ("VmRSS", "VmHWM"))
     except OSError:
+        # macOS. (On Linux this figure begins with that of the process which started this one.)
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         return peak, peak
-    return pages * os.sysconf("SC_PAGE_SIZE"), peak
 
 
 class Peer:

@@ -71,12 +71,6 @@ export function conditionsText(results: readonly Result[], { threads }: Options,
     `${processor()}, ${counted(threads, "thread")}${oddThreads.length ? ` (${oddThreads.join(", ")})` : ""}, batch ${batches.join(", ")}, ` +
       `${counted(rounds.rounds * rounds.runs, "run")} in ${counted(rounds.rounds, "turn")} of each engine, each turn after a run that does not count.`,
     `Node ${process.version}; ${[...versions].map(([engine, version]) => `${engine} ${version}`).join(", ")}.`,
-    "Difference: from TF.js's answer, max|a - b| / max|a| of what goes into the softmax; in fp32 more than 1e-4 is not timed.",
-    ...(python === undefined
-      ? [
-          "No peers took part: ratios are to the fastest of our own engines. Run without --no-peers, online, for them.",
-        ]
-      : []),
   ].join("\n");
 }
 
