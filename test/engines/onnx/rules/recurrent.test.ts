@@ -207,12 +207,6 @@ describe("ConvLSTM2D", () => {
     "other functions": { activation: "softsign", recurrentActivation: "sigmoid" },
     "all outputs and the states": { returnSequences: true, returnState: true },
     "channels first": { dataFormat: "channelsFirst", padding: "same" },
-    "softmax over the channels": { activation: "softmax" },
-    "softmax over the columns, with the channels first": {
-      dataFormat: "channelsFirst",
-      activation: "softmax",
-      recurrentActivation: "softmax",
-    },
     "channels first, all outputs, backwards": {
       dataFormat: "channelsFirst",
       returnSequences: true,

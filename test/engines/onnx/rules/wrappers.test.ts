@@ -17,8 +17,7 @@ describe("TimeDistributed", () => {
     BatchNormalization: () => chain([5, 3], each(tf.layers.batchNormalization())),
     "a recurrent layer": () => chain([3, 4, 2], each(gru({ units: 3, returnSequences: true }))),
     TimeDistributed: () => chain([3, 4, 2], each(each(dense({ units: 3 })))),
-    Bidirectional: () =>
-      chain([3, 4, 2], each(tf.layers.bidirectional({ layer: lstm({ units: 3 }) }))),
+    Bidirectional: () => chain([3, 4, 2], each(tf.layers.bidirectional({ layer: lstm({ units: 3 }) }))),
     "a sequential model": () =>
       chain(
         [3, 6, 2],
@@ -82,10 +81,7 @@ describe("TimeDistributed", () => {
   });
 
   test("of a layer that has no translation is refused, by its name", () => {
-    const model = chain(
-      [3, 6, 5, 2],
-      each(tf.layers.randomWidth({ factor: 0.2, name: "wide" }), "steps"),
-    );
+    const model = chain([3, 6, 5, 2], each(tf.layers.randomWidth({ factor: 0.2, name: "wide" }), "steps"));
     assert.throws(
       () => translate(model),
       /The layer "steps\/wide" is a RandomWidth, which has no translation/,
