@@ -44,10 +44,7 @@ function provide(t: TestContext, pip: string) {
 }
 
 test("pip fails on the tests' packages: one line says why and what is skipped, and the command goes on", async (t) => {
-  const { run, stamp } = provide(
-    t,
-    'echo "ERROR: No matching distribution found for onnx" >&2; exit 1',
-  );
+  const { run, stamp } = provide(t, 'echo "ERROR: No matching distribution found for onnx" >&2; exit 1');
   const { code, stdout, stderr } = await run();
   assert.equal(code, 0, stderr);
   assert.match(stderr, /^No ONNX checker: pip install failed: ERROR: No matching .* skipped\.$/m);
