@@ -141,6 +141,29 @@ test("a convolution of one weight, worked out by hand", { skip }, async () => {
   assert.equal(negative, 0); // ReLU
 });
 
+test("padding in int8 puts zeros around the image", { skip }, async () => {
+  const { layers } = tf;
+  const ones = { kernelInitializer: "ones", biasInitializer: "ones" } as const;
+  const model = tf.sequential({
+    layers: [
+      layers.conv2d({ filters: 1, kernelSize: 1, inputShape: [1, 1, 1], ...ones }),
+      layers.zeroPadding2d({ padding: 1 }),
+      layers.maxPooling2d({ poolSize: 1 }),
+      layers.conv2d({ filters: 1, kernelSize: 1, kernelInitializer: "ones", useBias: false }),
+    ],
+  });
+  // The first convolution's output is -1 … 2.4: its zero point is far from 0.
+  const image = (value: number) => onnxTensor(tf.tensor(value).reshape([1, 1, 1, 1]));
+  const quantized = await quantize(translate(model), [[image(-2)], [image(1.4)]], options);
+  const runner = await Runner.load(quantized, options);
+  const [output] = await runner.run([image(1.4)]);
+  await runner.dispose();
+  const answer = Array.from(output?.data as Float32Array);
+  [0, 0, 0, 0, 2.4, 0, 0, 0, 0].forEach((value, i) =>
+    assert.ok(Math.abs((answer[i] as number) - value) < 0.01),
+  );
+});
+
 /** What a graph of these nodes computes with integers. */
 function planOf(nodes: Node[], constants: Record<string, number[]>) {
   const initializers = Object.entries(constants).map(([name, dims]): Initializer => ({
@@ -226,6 +249,15 @@ describe("what is computed with integers", () => {
     );
     assert.equal(scaledAs.get("p"), "c");
     assert.equal(scaledAs.get("n"), "n");
+  });
+
+  test("zeros are padded as the integer that stands for 0, other values in float32", () => {
+    const convolution = node("Conv", ["x", "w"], "c");
+    const constants = { w: [1, 1, 1, 1], pads: [8], value: [] };
+    const ofZeros = planOf([convolution, node("Pad", ["c", "pads"], "y"), ends], constants);
+    assert.equal(ofZeros.scaledAs.get("y"), "c");
+    const ofOthers = planOf([convolution, node("Pad", ["c", "pads", "value"], "y"), ends], constants);
+    assert.equal(ofOthers.integer.size, 1);
   });
 
   test("a sum with a constant, and a product with a weight that is computed, stay in float32", () => {

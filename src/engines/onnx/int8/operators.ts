@@ -28,6 +28,7 @@ const kinds: Readonly<Partial<Record<string, Kind>>> = {
   AveragePool: "moved",
   Flatten: "moved",
   MaxPool: "moved",
+  Pad: "moved",
   Reshape: "moved",
   Squeeze: "moved",
   Transpose: "moved",
@@ -40,6 +41,7 @@ export function kindOf(node: Node, constants: Constants): Kind {
   const kind = node.domain ? "float" : (kinds[node.op] ?? "float");
   if (kind === "weighted") return isWeighted(node, constants) ? kind : "float";
   if (kind === "computed") return node.inputs.some((input) => constants.has(input)) ? "float" : kind;
+  if (node.op === "Pad") return padsWithZeros(node) ? kind : "float";
   if (node.op === "Clip") return clipsAtZero(node, constants) ? kind : "float";
   return kind;
 }
@@ -63,6 +65,10 @@ function isOne(attribute: Attribute | undefined): boolean {
     attribute === undefined ||
     (typeof attribute === "object" && "float" in attribute && attribute.float === 1)
   );
+}
+
+function padsWithZeros({ inputs: [, , value = ""], attributes: { mode = "constant" } }: Node): boolean {
+  return value === "" && mode === "constant";
 }
 
 function clipsAtZero({ inputs }: Node, constants: Constants): boolean {

@@ -20,21 +20,41 @@ export function dequantized(name: string): string {
 
 /** A tensor's scale and zero point. */
 export function scalePiece(name: string, { scale, zeroPoint }: Quantization): Piece {
+  const [scaleName = "", zeroPointName = ""] = parameters(name);
   const initializers = [
-    constant(`${name}/scale`, "float32", [], Float32Array.of(scale)),
-    constant(`${name}/zero_point`, "uint8", [], Uint8Array.of(zeroPoint)),
+    constant(scaleName, "float32", [], Float32Array.of(scale)),
+    constant(zeroPointName, "uint8", [], Uint8Array.of(zeroPoint)),
   ];
   return { initializers, nodes: [] };
 }
 
 /** Rounds a tensor with the scale that goes by the name of `scaledAs`. */
 export function roundTrip(name: string, scaledAs: string): Node[] {
-  const parameters = [`${scaledAs}/scale`, `${scaledAs}/zero_point`];
-  const integers = `${name}/quantized`;
+  const integers = quantized(name);
   return [
-    node("QuantizeLinear", [name, ...parameters], integers),
-    node("DequantizeLinear", [integers, ...parameters], dequantized(name)),
+    node("QuantizeLinear", [name, ...parameters(scaledAs)], integers),
+    node("DequantizeLinear", [integers, ...parameters(scaledAs)], dequantized(name)),
   ];
+}
+
+/** Pads a tensor's integers with what stands for 0: engines have no kernel to put in the place of a pair around it. */
+export function pad({ name, inputs, outputs, attributes }: Node, scaledAs: string): Node[] {
+  const [input = "", pads = "", , ...axes] = inputs;
+  const [output = ""] = outputs;
+  const [, zeroPoint = ""] = parameters(scaledAs);
+  const padded = quantized(output);
+  return [
+    { op: "Pad", name, inputs: [quantized(input), pads, zeroPoint, ...axes], outputs: [padded], attributes },
+    node("DequantizeLinear", [padded, ...parameters(scaledAs)], dequantized(output)),
+  ];
+}
+
+function quantized(name: string): string {
+  return `${name}/quantized`;
+}
+
+function parameters(name: string): string[] {
+  return [`${name}/scale`, `${name}/zero_point`];
 }
 
 /** A weight of integers, its channels along `axis`. */
@@ -54,16 +74,15 @@ export function biasPiece(name: string, values: Int32Array, units: Float32Array)
 
 function stored(name: string, integers: Initializer, scales: Float32Array, axis: number): Piece {
   const dims = [scales.length];
-  const parameters = [
-    constant(`${name}/scale`, "float32", dims, scales),
-    integers.type === "int8"
-      ? constant(`${name}/zero_point`, "int8", dims, new Int8Array(scales.length))
-      : constant(`${name}/zero_point`, "int32", dims, new Int32Array(scales.length)),
-  ];
-  const inputs = [integers, ...parameters].map((initializer) => initializer.name);
+  const [scale = "", zeroPoint = ""] = parameters(name);
+  const zeros = integers.type === "int8" ? new Int8Array(scales.length) : new Int32Array(scales.length);
   return {
-    initializers: [integers, ...parameters],
-    nodes: [node("DequantizeLinear", inputs, dequantized(name), { axis })],
+    initializers: [
+      integers,
+      constant(scale, "float32", dims, scales),
+      constant(zeroPoint, integers.type, dims, zeros),
+    ],
+    nodes: [node("DequantizeLinear", [integers.name, scale, zeroPoint], dequantized(name), { axis })],
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Graph, Node } from "../graph";
 import { quantizeConstants } from "./constants";
 import { namesUsed } from "./names";
-import { dequantized, roundTrip, scalePiece } from "./pairs";
+import { dequantized, pad, roundTrip, scalePiece } from "./pairs";
 import type { Plan } from "./plan";
 import { type Quantization, quantizationOf, type Range } from "./scales";
 
@@ -34,6 +34,11 @@ export function rewrite(
   for (const node of graph.nodes) {
     if (skipped.get(node.inputs[0] ?? "") === node.outputs[0]) continue;
     const isInteger = integer.has(node);
+    if (isInteger && node.op === "Pad") {
+      nodes.push(...pad(node, scaledAs.get(node.outputs[0] as string) as string));
+      made.add(node.outputs[0] as string);
+      continue;
+    }
     const outputs = node.outputs.map((output) => skipped.get(output) ?? output);
     if (isInteger) outputs.forEach((output) => made.add(output));
     const take = (input: string) =>
