@@ -27,6 +27,8 @@ export function protocol({ batch = 1, warmUp = 2, runs = 10, ...where }: TimeOpt
 /** What a time means nothing without. */
 export interface Conditions extends Setting {
   precision: Precision;
+  /** Whether the engine rewrote the network before it ran: fused layers, chose layouts. */
+  optimize: boolean;
   batch: number;
   warmUp: number;
   runs: number;
@@ -34,9 +36,9 @@ export interface Conditions extends Setting {
 
 export function conditions(
   engine: EngineInfo,
-  { precision = "float32", batch, warmUp, runs }: Protocol,
+  { precision = "float32", optimize = engine.name === "onnxruntime", batch, warmUp, runs }: Protocol,
 ): Conditions {
-  return { ...setting(engine), precision, batch, warmUp, runs };
+  return { ...setting(engine), precision, optimize, batch, warmUp, runs };
 }
 
 /** The times of one network, in milliseconds, and how they were taken. */

@@ -26,6 +26,7 @@ export function conditionsText(at: Conditions): string {
   return [
     hardwareText(at),
     ...(at.precision === "float32" ? [] : [at.precision]),
+    ...(at.engine === "onnxruntime" && !at.optimize ? ["not optimized"] : []),
     `batch ${at.batch}`,
     `${counted(at.runs, "run")} after ${counted(at.warmUp + 1, "other")}`,
     softwareText(at),
