@@ -1,7 +1,7 @@
 import os from "node:os";
 import type * as tf from "@tensorflow/tfjs";
 import { usable } from "../inspect/usable";
-import { oneOf, wholeNumber } from "../layers/checks";
+import { wholeNumber } from "../layers/checks";
 import { onlyInput } from "./contract";
 import type { Engine, EngineInfo, LoadOptions, Session } from "./engine";
 import type { Graph } from "./onnx/graph";
@@ -10,6 +10,7 @@ import { library } from "./onnx/library";
 import { Runner } from "./onnx/runner";
 import { translate } from "./onnx/translate";
 import { OnnxSession } from "./onnxSession";
+import { checkPrecision } from "./precision";
 import { processor } from "./processor";
 import type { Profiled } from "./profile";
 import { whatFails } from "./whatFails";
@@ -61,19 +62,6 @@ async function load(model: tf.LayersModel, options: LoadOptions): Promise<Sessio
     return { model, graph: twin, load: (profilePrefix: string) => session(twin, profiled, profilePrefix) };
   };
   return session(translate(model), profiled);
-}
-
-/** @throws RangeError if the options about precision do not go together */
-function checkPrecision({ optimize, precision = "float32", calibration }: LoadOptions): void {
-  oneOf("precision", precision, ["float32", "int8"]);
-  if (precision === "float32" && calibration !== undefined) {
-    throw new RangeError('calibration is given, but precision is "float32": give precision "int8" with it.');
-  }
-  if (precision === "int8" && optimize === false) {
-    throw new RangeError(
-      'optimize is false, but precision is "int8": it is the optimizer that chooses kernels for integers.',
-    );
-  }
 }
 
 function noProfile(): never {

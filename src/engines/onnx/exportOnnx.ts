@@ -1,18 +1,36 @@
 import type * as tf from "@tensorflow/tfjs";
+import os from "node:os";
+import { usable } from "../../inspect/usable";
+import { onlyInput } from "../contract";
+import type { LoadOptions } from "../engine";
+import { checkPrecision } from "../precision";
 import { encode } from "./encode";
+import type { Graph } from "./graph";
+import { withQuantized } from "./int8/quantizedModel";
 import { translate } from "./translate";
 import { writeModel } from "./writeModel";
+
+/** In what the file is to differ from the model. */
+export type ExportOptions = Pick<LoadOptions, "precision" | "calibration">;
 
 /**
  * The model, as it is now and for inference only, in ONNX's format (onnx.ai), which ONNX Runtime, OpenVINO and others
  * read: opset 26, float32, images in TensorFlow's order ([n, height, width, channels]). Inputs and outputs go by the names
  * of their layers. See docs/onnx-layers.md for the layers that have a translation.
  *
+ * @param path undefined for bytes instead of a file
+ * @param options.precision `"int8"` for weights and activations of 8 bits, between QuantizeLinear and DequantizeLinear,
+ *   which ONNX Runtime, OpenVINO and others make integer kernels of; for models of one input and output
+ * @param options.calibration for `"int8"`: a tensor of typical images, as for `load`
  * @returns the bytes of the file
  * @throws TypeError if `model` is no tf.LayersModel; Error if it is disposed, or has a layer or an option of one that has no
  *   translation; RangeError if it has 2 GB of weights, which only files can hold
  */
-export async function exportOnnx(model: tf.LayersModel): Promise<Uint8Array>;
+export async function exportOnnx(
+  model: tf.LayersModel,
+  path?: undefined,
+  options?: ExportOptions,
+): Promise<Uint8Array>;
 /**
  * Writes it into a file. More than 64 MiB of weights go into a second one beside it, with ".data" behind the name: keep the
  * two together.
@@ -21,10 +39,22 @@ export async function exportOnnx(model: tf.LayersModel): Promise<Uint8Array>;
  * @returns the paths of the files
  * @throws Error naming the file if it cannot be written
  */
-export async function exportOnnx(model: tf.LayersModel, path: string): Promise<string[]>;
-export function exportOnnx(model: tf.LayersModel, path?: string): Promise<Uint8Array | string[]> {
-  return new Promise((resolve) => {
-    const graph = translate(model);
-    resolve(path === undefined ? encode(graph) : writeModel(graph, path));
-  });
+export async function exportOnnx(
+  model: tf.LayersModel,
+  path: string,
+  options?: ExportOptions,
+): Promise<string[]>;
+export async function exportOnnx(
+  model: tf.LayersModel,
+  path?: string,
+  options: ExportOptions = {},
+): Promise<Uint8Array | string[]> {
+  usable(model);
+  checkPrecision(options);
+  const write = (graph: Graph) => (path === undefined ? encode(graph) : writeModel(graph, path));
+  if (options.precision !== "int8") return write(translate(model));
+  const runner = { threads: os.availableParallelism(), optimize: true };
+  return withQuantized(model, options.calibration, onlyInput(model), runner, (graph) =>
+    Promise.resolve(write(graph)),
+  );
 }

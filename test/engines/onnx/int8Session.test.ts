@@ -3,6 +3,8 @@ import { describe, test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { digitAlexNet } from "../../../src/architectures/digitNetworks";
 import { load, type LoadOptions } from "../../../src/engines";
+import { exportOnnx } from "../../../src/engines/onnx/exportOnnx";
+import { library } from "../../../src/engines/onnx/library";
 import { noise } from "../../../src/timing/noise";
 import { fit } from "../../../src/training/fit";
 import { mnist } from "../../../src/training/mnist";
@@ -147,3 +149,20 @@ test(
     model.dispose();
   },
 );
+
+test("exportOnnx writes the network in int8, which answers as the session does", { skip }, async () => {
+  const model = smallNetwork();
+  const calibration = noise([3, 8, 8, 3]);
+  const options = { precision: "int8", calibration } as const;
+  const bytes = await exportOnnx(model, undefined, options);
+  const { InferenceSession, Tensor } = library();
+  const session = await InferenceSession.create(bytes);
+  const input = new Tensor("float32", calibration.dataSync<"float32">(), calibration.shape);
+  const [output] = Object.values(await session.run({ [session.inputNames[0] as string]: input }));
+  assert.deepEqual(output?.data, await outputOf(model, calibration, options));
+  await session.release();
+  await assert.rejects(
+    exportOnnx(model, undefined, { precision: "int8" }),
+    /^TypeError: calibration is undefined/,
+  );
+});
