@@ -55,6 +55,14 @@ describe('load(model, { precision: "int8" })', { skip }, () => {
     await assert.rejects(loaded(tf.fill([1, 8, 8, 3], NaN)), /^RangeError: calibration holds the value NaN/);
   });
 
+  test("names the tensor that overflows", async () => {
+    const convolution = tf.layers.conv2d({ name: "huge", filters: 1, kernelSize: 1, inputShape: [2, 2, 1] });
+    const model = tf.sequential({ layers: [convolution] });
+    model.setWeights([tf.fill([1, 1, 1, 1], 3e38), tf.tensor1d([0])]);
+    const loading = load(model, { precision: "int8", calibration: tf.fill([1, 2, 2, 1], 10) });
+    await assert.rejects(loading, /^Error: The network's tensor "huge\/Conv:0" goes from .*Infinity/);
+  });
+
   test("refuses what does not go together with it, with the way out", async () => {
     const model = smallNetwork();
     const calibration = tf.zeros([1, 8, 8, 3]);

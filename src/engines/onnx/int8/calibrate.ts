@@ -9,6 +9,7 @@ import type { Range } from "./scales";
  *
  * @param tensors names of float32 tensors
  * @param samples what the graph takes, input by input, for each of its runs
+ * @throws Error if a tensor takes values that are not finite
  */
 export async function calibrate(
   graph: Graph,
@@ -25,6 +26,13 @@ export async function calibrate(
         range.min = Math.min(range.min, found[2 * i] as number);
         range.max = Math.max(range.max, found[2 * i + 1] as number);
       }
+    }
+    for (const [name, { min, max }] of ranges) {
+      if (Number.isFinite(max - min)) continue;
+      throw new Error(
+        `The network's tensor "${name}" goes from ${min} to ${max} over the calibration images, which no scale spans: ` +
+          "look for weights that are huge or no numbers.",
+      );
     }
     return ranges;
   } finally {
