@@ -41,8 +41,14 @@ export async function compare(
   const progress = progressBar(sources.length * runsEach(how), "Timing");
   try {
     const rows = await inGroups(sources, weightBudget(), async (group) => {
-      const counts = group.map(({ model }) => countsOf(model, how.batch));
-      const timings = await takeTurns(group, how, (next) => progress.advance(next));
+      const counts: Counts[] = [];
+      const counted = function* () {
+        for (const entry of group) {
+          counts.push(countsOf(entry.model, how.batch));
+          yield entry;
+        }
+      };
+      const timings = await takeTurns(counted(), how, (next) => progress.advance(next));
       return timings.map((timing, i) => ({ ...timing, ...counts[i] }) as ComparisonRow);
     });
     return withTable(rows, rows, columns);

@@ -26,37 +26,34 @@ export function weightBudget(): number {
 }
 
 /**
- * Builds networks in groups of neighbours and hands each group to `work`. A group is full when its weights reach the
- * budget, so it exceeds that by less than its last network: how large a network is shows only once it is built.
+ * Builds networks in groups of neighbours and hands each group to `work`, which takes network after network: one that was
+ * built is disposed when the next is asked for, since an engine that has loaded it has its weights. A group is full when
+ * the weights that it has handed out reach the budget, so it exceeds that by less than its last network: how large a
+ * network is shows only once it is built.
  */
 export async function inGroups<T>(
   sources: readonly NamedSource[],
   budget: number,
-  work: (group: Entry[]) => Promise<T[]>,
+  work: (group: Iterable<Entry>) => Promise<T[]>,
 ): Promise<T[]> {
   const results: T[] = [];
   while (results.length < sources.length) {
-    const built: tf.LayersModel[] = [];
-    try {
-      results.push(...(await work(nextGroup(sources.slice(results.length), budget, built))));
-    } finally {
-      for (const model of built) discard(model);
-    }
+    results.push(...(await work(nextGroup(sources.slice(results.length), budget))));
   }
   return results;
 }
 
-/** @param built takes up the models that were built, also if building one of them throws */
-function nextGroup(sources: readonly NamedSource[], budget: number, built: tf.LayersModel[]): Entry[] {
-  const group: Entry[] = [];
+function* nextGroup(sources: readonly NamedSource[], budget: number): Generator<Entry> {
   let bytes = 0;
   for (const { name, source } of sources) {
-    if (group.length > 0 && bytes >= budget) break;
     const model = typeof source === "function" ? source() : source;
-    usable(model);
-    if (model !== source) built.push(model);
-    bytes += summary(model).totals.bytes;
-    group.push({ name: name ?? model.name, model });
+    try {
+      usable(model);
+      bytes += summary(model).totals.bytes;
+      yield { name: name ?? model.name, model };
+    } finally {
+      if (model !== source) discard(model);
+    }
+    if (bytes >= budget) return;
   }
-  return group;
 }

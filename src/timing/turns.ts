@@ -22,10 +22,11 @@ export function runsEach({ warmUp, runs }: Protocol): number {
  * Times networks by turns, one run of each after the other, so that what drifts (heat, other programs) meets all
  * alike. A run is the wall clock from the input tensor in memory to the output values in JavaScript's memory.
  *
+ * @param entries each is loaded before the next is asked for, and not needed any more then
  * @param ran called after each run, outside the time taken, with the network that comes next
  */
 export async function takeTurns(
-  entries: readonly Entry[],
+  entries: Iterable<Entry>,
   protocol: Protocol,
   ran: (next: string) => void,
 ): Promise<Timing[]> {

@@ -221,23 +221,47 @@ describe("groups", () => {
   const bytes = summary(small("one")).totals.bytes;
   const sources = ["a", "b", "c", "d"].map((name) => ({ source: () => small(name) }));
 
-  async function grouped(budget: number): Promise<{ groups: string[]; most: number }> {
+  async function grouped(budget: number): Promise<string[]> {
     const groups: string[] = [];
-    let most = 0;
     const results = await inGroups(sources, budget, (group) => {
-      groups.push(group.map(({ name }) => name).join(""));
-      most = Math.max(most, tf.memory().numBytes - before.numBytes);
-      return Promise.resolve(group.map(({ name }) => name));
+      const names = [...group].map(({ name, model }) => {
+        assert.equal(model.name, name);
+        return name;
+      });
+      groups.push(names.join(""));
+      return Promise.resolve(names);
     });
     assert.deepEqual(results, ["a", "b", "c", "d"]);
     assertNothingLeft();
-    return { groups, most };
+    return groups;
   }
 
   test("are of neighbours, and full when they reach the budget", async () => {
-    assert.deepEqual(await grouped(0), { groups: ["a", "b", "c", "d"], most: bytes });
-    assert.deepEqual(await grouped(2.5 * bytes), { groups: ["abc", "d"], most: 3 * bytes });
-    assert.deepEqual(await grouped(Infinity), { groups: ["abcd"], most: 4 * bytes });
+    assert.deepEqual(await grouped(0), ["a", "b", "c", "d"]);
+    assert.deepEqual(await grouped(2.5 * bytes), ["abc", "d"]);
+    assert.deepEqual(await grouped(Infinity), ["abcd"]);
+  });
+
+  test("hold one built network at a time", async () => {
+    await inGroups(sources, Infinity, (group) => {
+      let most = 0;
+      const names: string[] = [];
+      for (const { name } of group) {
+        most = Math.max(most, tf.memory().numBytes - before.numBytes);
+        names.push(name);
+      }
+      assert.equal(most, bytes);
+      return Promise.resolve(names);
+    });
+    assertNothingLeft();
+  });
+
+  test("dispose a network whose work fails", async () => {
+    const failing = inGroups(sources, Infinity, ([first]) =>
+      Promise.reject(new Error(`${first?.name} fails`)),
+    );
+    await assert.rejects(failing, /a fails/);
+    assertNothingLeft();
   });
 
   test("hold models that were given, and leave them", async () => {
