@@ -29,7 +29,7 @@ interface Workload {
  * Measures the machine's peaks in ONNX Runtime: arithmetic by chains of convolutions and of matrix products, memory by a
  * matrix that is read once and vectors that are added, larger than caches are, and the caches by small tensors again and
  * again. Of each kind the best run of several shapes counts: what else the machine does only slows a run down. It takes
- * about four seconds and 600 MB.
+ * about five seconds, and the process grows to 1 GB.
  *
  * @param options.threads as for `load`: all cores by default
  * @returns the peaks; shows itself as a table
