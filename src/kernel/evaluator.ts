@@ -1,7 +1,8 @@
 import { types } from "node:util";
 import { runInThisContext } from "node:vm";
 import type { Cell } from "./cell";
-import type { Compiled } from "./compiler/compiler";
+import type { Cache } from "./cache.mjs";
+import type { Compiled, Compiler } from "./compiler/compiler";
 import { forgetModules, requireFrom } from "./compiler/modules";
 import { publish } from "./display";
 import { runAs } from "./outputs";
@@ -25,12 +26,13 @@ export class Evaluator {
   private declarations = "";
   private runs = 0;
   private stopCell: ((reason: Interrupted) => void) | undefined;
-  private loading: ReturnType<typeof loadCompiler> | undefined;
+  private loading: Promise<Compiler> | undefined;
 
   constructor(
     root: string,
     private readonly scripts: Scripts,
     private readonly shared: Shared,
+    private readonly cache: Cache,
   ) {
     Object.defineProperty(globalThis, Symbol.for(scopeName), {
       value: [this.variables, requireFrom(root)],
@@ -39,8 +41,8 @@ export class Evaluator {
   }
 
   /** The compiler, which takes a second to load. */
-  compiler(): ReturnType<typeof loadCompiler> {
-    this.loading ??= loadCompiler();
+  compiler(): Promise<Compiler> {
+    this.loading ??= loadCompiler(this.cache);
     return this.loading;
   }
 
@@ -50,9 +52,9 @@ export class Evaluator {
    * @throws whatever the cell throws; TypeScriptError when it does not compile; Interrupted
    */
   async run(cell: Cell, code: string): Promise<unknown> {
-    const { compile } = await this.compiler();
-    const compiled = compile(cell.label, this.declarations, code);
-    forgetModules(compiled.changedModules);
+    const compiler = await this.compiler();
+    forgetModules(compiler.lookForChanges());
+    const compiled = compiler.compile(cell.label, this.declarations, code);
     const value = await this.interruptible(() => runAs(cell, () => this.execute(cell, code, compiled)));
     this.declarations = compiled.declarations;
     return value;
@@ -133,11 +135,11 @@ export class Evaluator {
   }
 }
 
-async function loadCompiler() {
-  const compiler = await import("./compiler/compiler");
+async function loadCompiler(cache: Cache): Promise<Compiler> {
+  const { createCompiler } = await import("./compiler/compiler");
   const { forwardTslabDisplay } = await import("./compiler/tslab-display");
   forwardTslabDisplay(publish);
-  return compiler;
+  return createCompiler(cache);
 }
 
 /** Exports that later cells can write to: what TypeScript defines as a getter is stored as its value. */

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import type { Cache } from "./cache.mjs";
 import { installPublish } from "./display";
 import { Evaluator } from "./evaluator";
 import { watchFaults } from "./faults";
@@ -14,8 +15,9 @@ import { openTransport } from "./transport/transport";
  * Runs the kernel: `node src/kernel/start.mjs --root <project> --connection-file <file>`.
  *
  * @param loadedSources the TypeScript files that require() has loaded: path → JavaScript with its map
+ * @param cache keeps what was worked out for the next kernel
  */
-export function start(loadedSources: ReadonlyMap<string, string>): void {
+export function start(loadedSources: ReadonlyMap<string, string>, cache: Cache): void {
   const { root, connectionFile } = readArguments();
   process.chdir(root); // tslab's converter finds there what cells import
 
@@ -24,7 +26,7 @@ export function start(loadedSources: ReadonlyMap<string, string>): void {
     kernel.receive(channel, message),
   );
   const scripts = createScripts(root, loadedSources);
-  const evaluator = new Evaluator(root, scripts, shared);
+  const evaluator = new Evaluator(root, scripts, shared, cache);
   const kernel = new Kernel({
     transport,
     evaluator,

@@ -9,17 +9,17 @@ export function requireFrom(root: string): NodeJS.Require {
 /**
  * Has the changed modules loaded anew when they are next imported, and with them whatever imports them.
  *
- * @param changed paths that end in `.js`, whatever the sources' own extension
  */
 export function forgetModules(changed: readonly string[]): void {
-  const changedPaths = new Set(changed.map(withoutExtension));
+  if (changed.length === 0) return;
+  const changedPaths = new Set(changed);
   const known = new Map<NodeJS.Module, boolean>();
 
   const isStale = (module: NodeJS.Module): boolean => {
     const before = known.get(module);
     if (before !== undefined) return before;
     known.set(module, false); // ends the recursion where modules import each other
-    const stale = changedPaths.has(withoutExtension(module.filename)) || module.children.some(isOwnAndStale);
+    const stale = changedPaths.has(module.filename) || module.children.some(isOwnAndStale);
     known.set(module, stale);
     return stale;
   };
@@ -32,8 +32,4 @@ export function forgetModules(changed: readonly string[]): void {
 
 function isPackage(path: string): boolean {
   return path.includes(`${sep}node_modules${sep}`);
-}
-
-function withoutExtension(path: string): string {
-  return path.replace(/\.\w+$/, "");
 }

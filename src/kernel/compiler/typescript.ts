@@ -2,11 +2,12 @@
 // it: it puts a TypeScript in front of it that
 // - checks cells as strictly as the project, and knows @types/node but not every @types package that happens to be there,
 // - keeps source maps, from which tracebacks get a cell's own lines,
-// - leaves node_modules unwatched, and the modules that a cell imports unemitted: require() loads those by itself,
-// - does not check again modules that have not changed,
+// - leaves the modules that a cell imports unemitted: require() loads those by itself,
+// - does not check again modules that are known to be sound,
 // - lets a cell write `{ a }` for a variable of an earlier one.
 import ts from "@tslab/typescript-for-tslab";
 import { expandShorthand } from "./shorthand";
+import { soundModules } from "./sources";
 
 type Diagnostics = readonly ts.Diagnostic[];
 
@@ -18,31 +19,34 @@ interface Fork {
 /** What tslab calls the file that holds the cell. */
 const cellFile = "/__tslab__.ts";
 const isCell = (file: ts.SourceFile | undefined) => file?.fileName.endsWith(cellFile) ?? false;
-const isPackage = (path: string) => path.includes("/node_modules/") || path.endsWith("/node_modules");
+/** The program that the last cell was compiled in. */
+let current: ts.BuilderProgram | undefined;
+/** The modules that were checked with that cell and had no errors, if none had. */
+let faultless: readonly ts.SourceFile[] = [];
 
-const unwatched: ts.FileWatcher = { close: () => undefined };
-const watchFile = ts.sys.watchFile?.bind(ts.sys);
-const watchDirectory = ts.sys.watchDirectory?.bind(ts.sys);
-ts.sys.watchFile = (path, ...rest) =>
-  isPackage(path) ? unwatched : (watchFile?.(path, ...rest) ?? unwatched);
-ts.sys.watchDirectory = (path, ...rest) =>
-  isPackage(path) ? unwatched : (watchDirectory?.(path, ...rest) ?? unwatched);
+export function lastProgram() {
+  return { program: current, faultless };
+}
+
+/** How imports are resolved, and what else tslab compiles cells with. */
+export let compilerOptions: ts.CompilerOptions = {};
 
 function createWatchCompilerHost(
   rootFiles: string[],
   options: ts.CompilerOptions,
   ...rest: [ts.System, undefined, ts.DiagnosticReporter, ts.WatchStatusReporter]
 ) {
-  return ts.createWatchCompilerHost(
-    rootFiles,
-    { ...options, strict: true, types: ["node"], inlineSourceMap: true },
-    ...rest,
-  );
+  compilerOptions = { ...options, strict: true, types: ["node"], inlineSourceMap: true };
+  return ts.createWatchCompilerHost(rootFiles, compilerOptions, ...rest);
 }
 
 function createWatchProgram(host: ts.WatchCompilerHostOfFilesAndCompilerOptions<ts.BuilderProgram>) {
   const tell = host.afterProgramCreate?.bind(host);
-  host.afterProgramCreate = (builder) => tell?.({ ...builder, emit: emitCellOnly(builder) });
+  host.afterProgramCreate = (builder) => {
+    current = builder;
+    faultless = [];
+    tell?.({ ...builder, emit: emitCellOnly(builder) });
+  };
   separateTimers(host);
   return ts.createWatchProgram(host);
 }
@@ -81,20 +85,12 @@ function emitCellOnly(builder: ts.BuilderProgram): ts.BuilderProgram["emit"] {
   };
 }
 
-/** The modules that were last found to be free of errors. */
-let soundModules = new Set<ts.SourceFile>();
-
 function getPreEmitDiagnosticsOfFiles(program: ts.Program, files: readonly ts.SourceFile[]): Diagnostics {
-  const check = (some: readonly ts.SourceFile[]) =>
-    (ts as typeof ts & Fork).getPreEmitDiagnosticsOfFiles(program, some);
-  const modules = files.filter((file) => !isCell(file));
-  if (!modules.every((file) => soundModules.has(file))) {
-    // One changed module can break any other, so all are checked.
-    const diagnostics = check(files);
-    soundModules = new Set(diagnostics.some(({ file }) => !isCell(file)) ? [] : modules);
-    return diagnostics;
-  }
-  return check(files.filter(isCell));
+  const unknown = files.filter((file) => !soundModules.has(file.fileName));
+  const diagnostics = (ts as typeof ts & Fork).getPreEmitDiagnosticsOfFiles(program, unknown);
+  const faulty = diagnostics.some(({ file }) => file && !isCell(file));
+  faultless = faulty ? [] : unknown.filter((file) => !isCell(file));
+  return diagnostics;
 }
 
 const transpileModule: typeof ts.transpileModule = (input, { compilerOptions, ...rest }) =>

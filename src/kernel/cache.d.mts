@@ -1,0 +1,10 @@
+/** Texts that are worked out once and kept for the kernel's next start; see cache.mjs. */
+export interface Cache {
+  /** The text that was kept under this name; undefined where there is none, or it is damaged. */
+  read(name: string): string | undefined;
+  /** Keeps a text, if that is possible. */
+  write(name: string, text: string): void;
+}
+
+/** Keeps up to `most` files in `folder`, and a hundred more now and then. */
+export function openCache(folder: string, most?: number): Cache;
