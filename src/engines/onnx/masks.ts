@@ -6,11 +6,11 @@ import type { Call } from "./rules/rule";
 
 /*
  * Masks as TF.js has them: a masking layer says which steps of a sequence count, layers that support masking hand that on
- * beside their output, and recurrent layers keep their state over a step that does not count.
+ * beside their output, and recurrent layers keep their state over a step that does not count. (A softmax layer takes masks,
+ * too, but for those of another axis: that is refused.)
  *
  * TF.js has a fault there: the mask that it hands to a layer stays set for layers called later that have none of their own,
- * and so does it where a nested model begins. What such a recurrent layer computes hangs on the order of calls; that is
- * refused.
+ * and so does it where a nested model begins. What such a layer computes hangs on the order of calls; that is refused.
  */
 
 /** Which steps of a sequence count. */
@@ -21,11 +21,11 @@ export interface Mask {
   home: string;
 }
 
-const recurrentKinds = new Set(["Bidirectional", "ConvLSTM2D", "GRU", "LSTM", "RNN", "SimpleRNN"]);
+const kindsThatRead = new Set(["Bidirectional", "ConvLSTM2D", "GRU", "LSTM", "RNN", "SimpleRNN", "Softmax"]);
 
 /** Whether a mask changes what the layer computes, or a layer in it. */
 export function readsMask(layer: tf.layers.Layer): boolean {
-  return recurrentKinds.has(layer.getClassName()) || layersWithin(layer).some(readsMask);
+  return kindsThatRead.has(layer.getClassName()) || layersWithin(layer).some(readsMask);
 }
 
 /** Whether the layer, or one in it, says which steps count. */
@@ -68,7 +68,7 @@ export class Masks {
     if (mask) call.outputs.forEach((shape) => this.known.set(shape, mask));
   }
 
-  /** @throws Error if a recurrent layer would take a mask that is not its input's */
+  /** @throws Error if a layer would take a mask that is not its input's */
   check(calls: readonly OpenCall[]): void {
     for (const open of this.open) {
       const behind = callsBehind(open, calls);
@@ -166,12 +166,12 @@ function mask(call: OpenCall, make: () => string): Mask {
   return { take: () => (made ??= make()), home: homeOf(call) };
 }
 
-/** A mask that TF.js gives a shape of its own, which no recurrent layer can take. */
+/** A mask that TF.js gives a shape of its own, which no layer can take. */
 const misshapen = (call: OpenCall): Mask => ({
   take() {
     throw new Error(
-      `What masks the layer "${call.name}" (${call.layer.getClassName()}) gets from TensorFlow.js a shape that no ` +
-        `recurrent layer takes: leave the mask out, or mask behind that layer.`,
+      `What masks the layer "${call.name}" (${call.layer.getClassName()}) gets from TensorFlow.js a shape that is not ` +
+        `one of steps: leave the mask out, or mask behind that layer.`,
     );
   },
   home: homeOf(call),

@@ -124,6 +124,19 @@ describe("a mask that TensorFlow.js mistakes is refused:", () => {
     assert.throws(() => translate(chain([6], words(), inner)), /reader" \(LSTM\) has no mask of its own/);
   });
 
+  test("in a softmax layer, its own or that of another", () => {
+    const softmax = () => tf.layers.softmax({ axis: -1, name: "shares" });
+    assert.throws(
+      () => translate(chain([5, 5], masking(), softmax())),
+      /"shares" \(Softmax\) has a mask, .* for those of another axis/,
+    );
+    const classifier = [words(), reader(), dense({ units: 6 }), softmax()];
+    assert.throws(
+      () => translate(chain([6], ...classifier)),
+      /"shares" \(Softmax\) has no mask of its own, but TensorFlow.js may hand it the one of "reader"/,
+    );
+  });
+
   test("of images", () => {
     const film = tf.layers.convLstm2d({ filters: 2, kernelSize: 1, name: "film" });
     assert.throws(() => translate(chain([3, 4, 4, 2], masking(), film)), /masks the layer|"film"/);

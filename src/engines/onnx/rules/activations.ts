@@ -1,7 +1,7 @@
 import { float } from "../graph";
 import { axesOf, axisIn, type Order } from "../operand";
 import { activate, elementwise } from "./activationFunctions";
-import { type Rule, variable } from "./rule";
+import { type Rule, untranslatable, variable } from "./rule";
 
 const activation: Rule = ({ config, inputs: [x], scope }) => activate(config["activation"], x, scope);
 
@@ -41,14 +41,22 @@ function withoutBatch(order: Order, rank: number): number[] {
     .map((axis) => axis - 1);
 }
 
-const softmax: Rule = ({ config, inputs: [x], scope }) =>
-  elementwise(x, scope, (name, order) => {
+const softmax: Rule = (call) => {
+  const {
+    config,
+    inputs: [x],
+    mask,
+    scope,
+  } = call;
+  if (mask) throw untranslatable(call, "a mask", "TensorFlow.js takes its steps for those of another axis");
+  return elementwise(x, scope, (name, order) => {
     const given = config["axis"] as number | number[];
     const axes = [given].flat().map((axis) => axisIn(order, axis, x.shape.length));
     if (axes.length === 1) return scope.node("Softmax", [name], { axis: axes[0] });
     const logSum = scope.node("ReduceLogSumExp", [name, scope.integers(axes)]);
     return scope.node("Exp", [scope.node("Sub", [name, logSum])]);
   });
+};
 
 /** What these do they do in training only. */
 const idle: Rule = ({ inputs: [x] }) => x;
