@@ -52,8 +52,9 @@ const concatenate: Rule = (call) => {
     );
   const order = commonOrder(inputs);
   const axis = axisIn(order, given, shape.length);
-  const names = inputs.map((input) => scope.take(input, order));
-  return operand(scope.node("Concat", names, { axis }), shape, order, inputs[0].dtype);
+  const dtype = inputs[0].dtype as "float32"; // TF.js makes all of the first one's type
+  const names = inputs.map((input) => scope.take(scope.cast(input, dtype), order));
+  return operand(scope.node("Concat", names, { axis }), shape, order, dtype);
 };
 
 /** What TF.js divides by at least where it scales vectors to length 1: the root of this. */

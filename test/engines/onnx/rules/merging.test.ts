@@ -86,7 +86,14 @@ describe("Concatenate", () => {
         [null, 2],
       ]),
     "whole numbers": () => merged(concatenate(), [[4], [2]], "int32"),
+    "fractions and whole numbers": () => beside("float32", "int32"),
+    "whole numbers and fractions, cut off": () => beside("int32", "float32"),
   });
+
+  function beside(...dtypes: tf.DataType[]): tf.LayersModel {
+    const inputs = dtypes.map((dtype) => tf.input({ shape: [6], dtype }));
+    return tf.model({ inputs, outputs: concatenate().apply(inputs) as tf.SymbolicTensor });
+  }
 
   test("an axis that TF.js takes for another is refused", () => {
     const model = merged(concatenate({ axis: -2, name: "beside" }), [
