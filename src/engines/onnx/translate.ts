@@ -1,12 +1,12 @@
 import * as tf from "@tensorflow/tfjs";
-import { openPass } from "../../inspect/calls";
+import { type LayerCall, openPass } from "../../inspect/calls";
 import { fromList, toList } from "../../inspect/shapes";
 import { usable } from "../../inspect/usable";
 import type { ElementType, Graph, TensorInfo } from "./graph";
 import { Masks } from "./masks";
 import { type Operand, operand } from "./operand";
 import { kindsOfAnyType, rules } from "./rules";
-import type { Call } from "./rules/rule";
+import { type Call, isOfItsKind } from "./rules/rule";
 import { GraphBuilder, Scope } from "./scope";
 
 /**
@@ -19,8 +19,10 @@ import { GraphBuilder, Scope } from "./scope";
 export function translate(model: tf.LayersModel): Graph {
   usable(model);
   const builder = new GraphBuilder(model.name);
-  const inputs = model.inputs.map(({ name, dtype, shape }) => {
-    const info = { name: builder.unique(name), type: elementType(dtype), shape: [null, ...shape.slice(1)] };
+  const inputs = model.inputs.map(({ sourceLayer, dtype, shape }) => {
+    const { name } = sourceLayer; // a tensor's own has a number behind it if another model has one of that name
+    const type = elementType(dtype, name);
+    const info = { name: builder.unique(name), type, shape: [null, ...shape.slice(1)] };
     builder.graph.inputs.push(info);
     return operand(info.name, info.shape, "tf", dtype);
   });
@@ -40,7 +42,7 @@ function output(builder: GraphBuilder, made: Operand, name: string): TensorInfo 
     outputs: [name],
     attributes: {},
   });
-  return { name, type: elementType(made.dtype), shape: made.shape };
+  return { name, type: elementType(made.dtype, name), shape: made.shape };
 }
 
 /** Where the nodes of a layer's call go, and its weights. */
@@ -53,11 +55,16 @@ function translateModel(model: tf.LayersModel, inputs: readonly Operand[], place
   const calls = pass.calls.slice(pass.inputs.length);
   const operands = new Map<tf.Shape, Operand>(); // each tensor has a shape array of its own
   const masks = new Masks();
+  const takers = takersOf(calls);
   pass.inputs.forEach((shape, i) => operands.set(shape, inputs[i] as Operand));
   for (const made of calls) {
     const { layer, name, path, outputs } = made;
     const taken = made.inputs.map((shape) => operands.get(shape) as Operand);
-    const call = { ...callOf(layer, taken, outputs, place(name, path)), mask: masks.at(made) };
+    const call = {
+      ...callOf(layer, taken, outputs, place(name, path)),
+      mask: masks.at(made),
+      takenBy: outputs.flatMap((shape) => takers.get(shape) ?? []),
+    };
     const results = translateCall(call);
     outputs.forEach((shape, i) => operands.set(shape, results[i] as Operand));
     masks.follow(made, call);
@@ -66,13 +73,26 @@ function translateModel(model: tf.LayersModel, inputs: readonly Operand[], place
   return pass.outputs.map((shape) => operands.get(shape) as Operand);
 }
 
+/** Which layers take a tensor: those called here, since one may have other calls that are not the model's. */
+function takersOf(calls: readonly LayerCall<tf.Shape>[]): Map<tf.Shape, tf.layers.Layer[]> {
+  const takers = new Map<tf.Shape, tf.layers.Layer[]>();
+  for (const { layer, inputs } of calls) {
+    for (const shape of inputs) {
+      const layers = takers.get(shape);
+      if (layers) layers.push(layer);
+      else takers.set(shape, [layer]);
+    }
+  }
+  return takers;
+}
+
 function callOf(
   layer: tf.layers.Layer,
   given: readonly Operand[],
   outputShapes: readonly tf.Shape[],
   scope: Scope,
 ): Call {
-  // Other layers would meet whole numbers where ONNX has none: TF.js makes them fractions there.
+  // Other layers would meet whole numbers where ONNX has none: TF.js makes them fractions there, or fails, mostly.
   const inputs = kindsOfAnyType.has(layer.getClassName())
     ? given
     : given.map((x) => scope.cast(x, "float32"));
@@ -81,6 +101,7 @@ function callOf(
     config: layer.getConfig(),
     inputs: inputs as [Operand, ...Operand[]],
     outputShapes,
+    takenBy: [],
     scope,
     within: (layer, inputs) => translateWithin(layer, inputs, scope),
   };
@@ -108,8 +129,7 @@ function translateCall(call: Call): Operand[] {
       `The layer "${scope.call}" is a ${kind}, which has no translation to ONNX. There is one for ${Object.keys(rules).sort().join(", ")}.`,
     );
   }
-  const [known] = tf.serialization.SerializationMap.getMap().classNameMap[kind] ?? [];
-  if (layer.constructor !== known) {
+  if (!isOfItsKind(layer)) {
     throw new Error(
       `The layer "${scope.call}" calls itself a ${kind}, but its class is not the one that TensorFlow.js knows by this ` +
         `name: what it computes has no translation to ONNX. Give its class a className of its own.`,
@@ -118,9 +138,9 @@ function translateCall(call: Call): Operand[] {
   return [rule(call)].flat();
 }
 
-function elementType(dtype: tf.DataType): ElementType {
+function elementType(dtype: tf.DataType, name: string): ElementType {
   if (dtype === "float32" || dtype === "int32" || dtype === "bool") return dtype;
   throw new TypeError(
-    `A tensor of the model is ${dtype}: ONNX takes float32, int32 and bool from TensorFlow.js.`,
+    `"${name}" is ${dtype}: the inputs of a model that translates to ONNX are float32, int32 or bool.`,
   );
 }

@@ -14,7 +14,7 @@ function backbone(name = "backbone"): tf.LayersModel {
   const inputs = tf.input({ shape: [6, 5, 2], name: `${name}_image` });
   const x = apply(conv2d({ filters: 3, kernelSize: 2, activation: "relu", name: "stem" }), inputs);
   const y = apply(conv2d({ filters: 3, kernelSize: 3, padding: "same", name: "wide" }), x);
-  return tf.model({ inputs, outputs: apply(add(), x, y), name });
+  return tf.model({ inputs, outputs: apply(add({ name: "sum" }), x, y), name });
 }
 
 const images = () => tf.input({ shape: [6, 5, 2] });
@@ -104,6 +104,14 @@ describe("the graph", () => {
     );
   });
 
+  test("of a network that is built again has the same names", () => {
+    const names = [1, 2].map(() => {
+      const { inputs, outputs, nodes } = translate(backbone());
+      return [inputs, outputs, nodes].map((list) => list.map(({ name }) => name));
+    });
+    assert.deepEqual(names[1], names[0]);
+  });
+
   test("holds the weights of a shared layer, and of a shared model, once", () => {
     const inputs = [images(), images()];
     const [model, head] = [backbone(), dense({ units: 2 })];
@@ -130,6 +138,17 @@ describe("the graph", () => {
     assert.equal(new Set(names).size, names.length);
     assert.equal(graph.outputs[0]?.name, "a/kernel");
   });
+});
+
+test("an input of a type that ONNX Runtime would not get from TensorFlow.js is refused by name", () => {
+  const inputs = tf.input({ shape: [2], dtype: "string", name: "words" });
+  assert.throws(
+    () => translate(tf.model({ inputs, outputs: apply(tf.layers.repeatVector({ n: 2 }), inputs) })),
+    {
+      name: "TypeError",
+      message: /"words" is string: .* float32, int32 or bool/,
+    },
+  );
 });
 
 class Doubling extends tf.layers.Layer {

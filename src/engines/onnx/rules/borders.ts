@@ -28,11 +28,8 @@ const zeroPadding2D: Rule = (call) => {
   );
 };
 
-function feedsConvolutions({ layer: { outboundNodes } }: Call): boolean {
-  return (
-    outboundNodes.length > 0 &&
-    outboundNodes.every(({ outboundLayer }) => /Conv/.test(outboundLayer.getClassName()))
-  );
+function feedsConvolutions({ takenBy }: Call): boolean {
+  return takenBy.length > 0 && takenBy.every((layer) => layer.getClassName().includes("Conv"));
 }
 
 /** Counted from the end, so that it needs no size. */

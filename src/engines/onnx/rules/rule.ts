@@ -1,4 +1,4 @@
-import type * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs";
 import type { Mask } from "../masks";
 import type { Operand } from "../operand";
 import type { Scope } from "../scope";
@@ -13,6 +13,8 @@ export interface Call {
   outputShapes: readonly tf.Shape[];
   /** The first input's: which steps of a sequence count */
   mask?: Mask | undefined;
+  /** The layers that take what it makes; none for a layer that lies in another, whose tensors others may take */
+  takenBy: readonly tf.layers.Layer[];
   scope: Scope;
   /** Adds what a layer computes that lies in this one. */
   within: (layer: tf.layers.Layer, inputs: readonly Operand[]) => Operand[];
@@ -30,6 +32,12 @@ export function variable(layer: tf.layers.Layer, name: string): tf.LayerVariable
   const found = layer.weights.find(({ originalName }) => originalName.split("/").at(-1) === name);
   if (!found) throw new Error(`The layer "${layer.name}" (${layer.getClassName()}) has no weight "${name}".`);
   return found;
+}
+
+/** Whether TF.js knows the layer's class by its kind's name: another one of that name may compute anything. */
+export function isOfItsKind(layer: tf.layers.Layer): boolean {
+  const [known] = tf.serialization.SerializationMap.getMap().classNameMap[layer.getClassName()] ?? [];
+  return layer.constructor === known;
 }
 
 /** What a rule throws at an option that it does not translate: which, and why or what to do instead. */

@@ -67,6 +67,14 @@ describe("ZeroPadding2D", () => {
         zeroPadding2d({ padding: uneven }),
         averagePooling2d({ poolSize: 3, strides: 2 }),
       ),
+    "in a part of a network with convolutions, before max-pooling of negative values": () => {
+      const inputs = tf.input({ shape: image });
+      const padded = zeroPadding2d({ padding: uneven }).apply(inputs) as tf.SymbolicTensor;
+      conv2d({ filters: 2, kernelSize: 2 }).apply(padded); // in the network, but not in the part of it
+      const part = tf.model({ inputs, outputs: padded });
+      const negative = activation({ activation: "logSoftmax" as "softmax" });
+      return chain(image, negative, part, maxPooling2d({ poolSize: 3, strides: 2 }));
+    },
     "of open sizes": () => chain([null, null, 2], zeroPadding2d({ padding: uneven })),
   });
 });

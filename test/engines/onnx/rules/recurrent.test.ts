@@ -189,6 +189,37 @@ describe("Bidirectional", () => {
   });
 });
 
+describe("a class that is not TensorFlow.js's is refused:", () => {
+  class Squaring extends (lstm({ units: 1 }).constructor as new (options: object) => tf.layers.Layer) {
+    static className = "Squaring";
+    override call(inputs: tf.Tensor | tf.Tensor[], options: object): tf.Tensor {
+      return tf.square(super.call(inputs, options as never) as tf.Tensor);
+    }
+  }
+  tf.serialization.registerClass(Squaring as never);
+
+  test("a layer in Bidirectional", () => {
+    const options: object = { layer: new Squaring({ units: 3 }), name: "both" };
+    const both = bidirectional(options as never);
+    assert.throws(
+      () => translate(onSequence(both)),
+      /"both" \(Bidirectional\) has the layer ".*" \(Squaring\).*GRU, LSTM, RNN, SimpleRNN/,
+    );
+  });
+
+  test("several cells in one that goes by a known name", () => {
+    const list = { cells: [tf.layers.gruCell({ units: 3 })] };
+    class Mine extends (tf.layers.stackedRNNCells(list).constructor as new (
+      options: object,
+    ) => tf.layers.Layer) {}
+    const layer = rnn({ cell: new Mine({ ...list, name: "mine" }), name: "reader" } as never);
+    assert.throws(
+      () => translate(onSequence(layer)),
+      /"reader" \(RNN\) has the cell "mine" \(StackedRNNCells\).* TensorFlow.js's SimpleRNNCell/,
+    );
+  });
+});
+
 describe("ConvLSTM2D", () => {
   const images = (options: Options, shape: (number | null)[] = [3, 5, 6, 4]) => {
     const inputs = tf.input({ shape });

@@ -1,5 +1,5 @@
-import * as tf from "@tensorflow/tfjs";
-import { type Call, untranslatable } from "../rule";
+import type * as tf from "@tensorflow/tfjs";
+import { type Call, isOfItsKind, untranslatable } from "../rule";
 
 /** What a recurrent layer does at each step. */
 export interface Cell {
@@ -23,11 +23,15 @@ export function cellsOf(call: Call, layer: tf.layers.Layer): Cell[] {
   const within = (cell: tf.layers.Layer): Cell[] => {
     const kind = cell.getClassName();
     const { cells } = cell as { cells?: tf.layers.Layer[] };
-    if (kind === "StackedRNNCells" && cells) return cells.flatMap(within);
-    const [known] = tf.serialization.SerializationMap.getMap().classNameMap[kind] ?? [];
-    if (!Object.hasOwn(statesOf, kind) || cell.constructor !== known) {
+    const known = isOfItsKind(cell);
+    if (known && kind === "StackedRNNCells" && cells) return cells.flatMap(within);
+    if (!known || !Object.hasOwn(statesOf, kind)) {
       const kinds = [...Object.keys(statesOf), "StackedRNNCells"].join(", ");
-      throw untranslatable(call, `the cell "${cell.name}" (${kind})`, `there is one for ${kinds}`);
+      throw untranslatable(
+        call,
+        `the cell "${cell.name}" (${kind})`,
+        `there is one for TensorFlow.js's ${kinds}`,
+      );
     }
     return [{ ...(cell.getConfig() as unknown as Cell), layer: cell, kind: kind as CellKind }];
   };

@@ -1,7 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import { operand, type Operand } from "../../operand";
 import type { Scope } from "../../scope";
-import type { Call, Rule } from "../rule";
+import { type Call, isOfItsKind, type Rule, untranslatable } from "../rule";
 import { cellsOf } from "./cells";
 import { convLstm2D } from "./convLstm";
 import { outputsOf, type Ran, type Recurrent, recurrentLayer } from "./layer";
@@ -45,10 +45,8 @@ interface TwoWay {
 const bidirectional: Rule = (call) => {
   const { inputs, outputShapes, scope } = call;
   const { forwardLayer, backwardLayer, mergeMode } = call.layer as unknown as TwoWay;
-  const [there, back] = [forwardLayer, backwardLayer].map((layer) => recurrentLayer(call, layer)) as [
-    Recurrent,
-    Recurrent,
-  ];
+  const there = oneWay(call, forwardLayer);
+  const back = oneWay(call, backwardLayer);
   const given = inputs.slice(1);
   const half = given.length / 2;
   const ranThere = ranBy(call, there, given.slice(0, half), scope.part("forward"));
@@ -62,11 +60,21 @@ const bidirectional: Rule = (call) => {
   return [...merged, ...statesThere, ...statesBack];
 };
 
+const overRows = { GRU: recurrent, LSTM: recurrent, RNN: recurrent, SimpleRNN: recurrent };
+
+function oneWay(call: Call, layer: tf.layers.Layer): Recurrent {
+  const kind = layer.getClassName();
+  if (isOfItsKind(layer) && kind in overRows) return recurrentLayer(call, layer);
+  const kinds = Object.keys(overRows).join(", ");
+  throw untranslatable(
+    call,
+    `the layer "${layer.name}" (${kind})`,
+    `there is one for TensorFlow.js's ${kinds}`,
+  );
+}
+
 export const recurrentRules = {
+  ...overRows,
   Bidirectional: bidirectional,
   ConvLSTM2D: convLstm2D,
-  GRU: recurrent,
-  LSTM: recurrent,
-  RNN: recurrent,
-  SimpleRNN: recurrent,
 } satisfies Record<string, Rule>;
