@@ -1,5 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
-import type { Attributes, ElementType, Graph, Initializer, Node, TensorInfo, Values } from "./graph";
+import type { Attributes, Graph, Initializer, Node, TensorInfo, Values } from "./graph";
 import { axesOf, operand, type Operand, type Order, orderOf } from "./operand";
 import { readWeight, type Rearranged } from "./weights";
 
@@ -103,29 +103,30 @@ export class Scope {
   /** A weight of the layer as an initializer, rearranged as ONNX takes it. */
   weight(variable: tf.LayerVariable, rearranged: Rearranged = {}): string {
     const kind = variable.originalName.split("/").at(-1) as string;
-    const key = `${variable.id} ${JSON.stringify(rearranged)}`;
+    const { made, ...asItLies } = rearranged; // a layer makes no more than one thing of a weight
+    const key = `${variable.id} ${made ? "made" : ""} ${JSON.stringify(asItLies)}`;
     return this.builder.initializer(key, `${this.path}/${kind}`, () => readWeight(variable, rearranged));
   }
 
   /** A constant that several layers may share. */
   constant(
-    values: readonly number[] | Values,
+    values: readonly number[] | Float32Array,
     dims: readonly number[],
-    type: ElementType = "float32",
+    type: ConstantType = "float32",
   ): string {
-    const list = [...(values as Iterable<number | bigint>)].map(Number);
-    const key = `${type} [${dims.join()}] ${list.join()}`;
-    const short = list.length === 1 ? String(list[0]) : dims.join("x");
-    return this.builder.initializer(key, `${type}/${short}`, () => ({
+    const held = valuesOf(type, values);
+    const bytes = Buffer.from(held.buffer).toString("latin1"); // of ten thousands of values, faster than their digits
+    const short = values.length === 1 ? String(values[0]) : dims.join("x");
+    return this.builder.initializer(`${type} [${dims.join()}] ${bytes}`, `${type}/${short}`, () => ({
       type,
       dims,
-      values: () => valuesOf(type, list),
+      values: () => held,
     }));
   }
 
   /** A number as a constant without axes. */
-  scalar(value: number, type: ElementType = "float32"): string {
-    return this.constant([value], [], type);
+  scalar(value: number): string {
+    return this.constant([value], []);
   }
 
   /** Sizes, axes and the like, as ONNX's operators take them. */
@@ -142,18 +143,15 @@ function backFromChannelsFirst(rank: number): number[] {
   return [0, ...Array.from({ length: rank - 2 }, (_, i) => i + 2), 1];
 }
 
-function valuesOf(type: ElementType, list: number[]): Values {
+type ConstantType = "float32" | "int32" | "int64";
+
+function valuesOf(type: ConstantType, list: readonly number[] | Float32Array): Values {
   switch (type) {
     case "float32":
       return Float32Array.from(list);
     case "int32":
       return Int32Array.from(list);
     case "int64":
-      return BigInt64Array.from(list, BigInt);
-    case "int8":
-      return Int8Array.from(list);
-    case "uint8":
-    case "bool":
-      return Uint8Array.from(list);
+      return BigInt64Array.from(Array.from(list, BigInt));
   }
 }

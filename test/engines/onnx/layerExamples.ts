@@ -39,9 +39,9 @@ const on =
 
 /** The layer behind a mask. */
 const masked =
-  (make: () => tf.layers.Layer, when = "masked"): Make =>
+  (shape: Shape, make: () => tf.layers.Layer, when = "masked"): Make =>
   () => {
-    const inputs = tf.input({ shape: sequence });
+    const inputs = tf.input({ shape });
     const layer = make();
     const outputs = layer.apply(tf.layers.masking().apply(inputs)) as tf.SymbolicTensor;
     return { model: tf.model({ inputs, outputs }), layer, when };
@@ -93,6 +93,7 @@ export const examples: Readonly<Record<string, { translated: Make[]; refused?: M
         const layer = t.lstm({ ...units, stateful: true });
         return t.bidirectional({ layer });
       }),
+      on(film, () => t.bidirectional({ layer: t.convLstm2d({ ...window, name: "film" }) })),
     ],
   },
   CategoryEncoding: {
@@ -135,6 +136,7 @@ export const examples: Readonly<Record<string, { translated: Make[]; refused?: M
     refused: [
       on(film, () => t.convLstm2d({ ...window, stateful: true })),
       on([3, null, null, 2], () => t.convLstm2d(window)),
+      masked(film, () => t.convLstm2d(window)),
     ],
   },
   Cropping2D: { translated: [on(image, () => t.cropping2D({ cropping: 1 }))] },
@@ -233,17 +235,26 @@ export const examples: Readonly<Record<string, { translated: Make[]; refused?: M
   ScaledTanh: { translated: [on(image, () => scaledTanh())] },
   SeparableConv2D: {
     translated: [on(image, () => t.separableConv2d(window))],
-    refused: [on(image, () => t.separableConv2d({ ...window, ...channelsFirst } as never))],
+    refused: [
+      on(image, () => t.separableConv2d({ ...window, ...channelsFirst } as never)),
+      on(image, () => {
+        const options = { ...window, ...channelsFirst, useBias: false, activation: "softmax" };
+        return t.separableConv2d(options as never);
+      }),
+    ],
   },
   SimpleRNN: recurrent(t.simpleRNN),
-  Softmax: { translated: [on(image, () => t.softmax())] },
+  Softmax: {
+    translated: [on(image, () => t.softmax()), on(image, () => t.softmax({ axis: [1, 2] }), "several axes")],
+    refused: [masked(sequence, () => t.softmax())],
+  },
   SpatialDropout1D: { translated: [on(sequence, () => t.spatialDropout1d({ rate: 0.2 }))] },
   Subsampling2D: { translated: [on(image, () => subsampling2d())] },
   ThresholdedReLU: { translated: [on(image, () => t.thresholdedReLU())] },
   TimeDistributed: {
     translated: [on(sequence, () => t.timeDistributed({ layer: t.dense(units) }), "around the layer's own")],
     refused: [
-      masked(() => {
+      masked(sequence, () => {
         const steps = [t.reshape({ inputShape: [4], targetShape: [2, 2] }), t.lstm(units)];
         return t.timeDistributed({ layer: tf.sequential({ layers: steps }) });
       }),
