@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { translate } from "../../../../src/engines/onnx/translate";
-import { agree, type Case, chain } from "./agreement";
+import { agree, type Case, chain, onOnnxRuntime } from "./agreement";
 
 const { bidirectional, conv1d, dense, gru, lstm, masking, rnn, simpleRNN } = tf.layers;
 
@@ -41,9 +41,23 @@ const masked = (...layers: tf.layers.Layer[]): Case => ({
 
 /** TF.js's functions that ONNX's operators have, and some of those that need a loop. */
 const functions = [
-  ...["elu", "hardSigmoid", "linear", "relu", "sigmoid", "softplus", "softsign", "tanh"],
-  ...["gelu", "mish", "relu6", "selu", "softmax", "swish"],
+  ...["elu", "hardSigmoid", "linear", "relu", "sigmoid", "softsign", "tanh"],
+  ...["gelu", "mish", "relu6", "selu", "softmax", "softplus", "swish"],
 ];
+
+test("functions of large sums", async () => {
+  for (const activation of functions) {
+    const model = onSequence(simpleRNN({ units: 1, activation: activation as "relu" }));
+    model.setWeights([tf.ones([3, 1]), tf.zeros([1, 1]), tf.zeros([1])]);
+    for (const value of [40, -40]) {
+      const x = tf.fill([1, 5, 3], value); // a sum of three of them: exp(120) is no float32
+      const [expected] = (model.predict(x) as tf.Tensor).dataSync<"float32">();
+      const [actual] = await onOnnxRuntime(model, [x]);
+      const apart = Math.abs((actual?.values[0] as number) - (expected as number));
+      assert.ok(apart < 1e-4, `${activation} of ${3 * value} is ${actual?.values[0]} instead of ${expected}`);
+    }
+  }
+});
 
 for (const [kind, make] of Object.entries(kinds)) {
   describe(kind, () => {

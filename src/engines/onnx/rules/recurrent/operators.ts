@@ -30,14 +30,16 @@ interface Operator {
   attributes?: Attributes;
 }
 
-/** TF.js's activation functions that these operators have, with the numbers in them. */
+/**
+ * TF.js's activation functions that these operators have, with the numbers in them. Not softplus: from 89 on, ONNX Runtime's
+ * operators make infinity of it.
+ */
 const functions: Readonly<Partial<Record<string, { name: string; alpha?: number; beta?: number }>>> = {
   elu: { name: "Elu", alpha: 1 },
   hardSigmoid: { name: "HardSigmoid", alpha: 0.2, beta: 0.5 },
   linear: { name: "Affine", alpha: 1, beta: 0 },
   relu: { name: "Relu" },
   sigmoid: { name: "Sigmoid" },
-  softplus: { name: "Softplus" },
   softsign: { name: "Softsign" },
   tanh: { name: "Tanh" },
 };
