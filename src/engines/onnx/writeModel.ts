@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { closeSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { encode } from "./encode";
 import { ExternalData } from "./externalData";
@@ -40,6 +40,10 @@ function replaceFiles(writers: Record<string, (descriptor: number) => void>): vo
   const temporary = new Map(Object.keys(writers).map((file) => [file, `${file}.${randomUUID()}.tmp`]));
   let current = "";
   try {
+    for (const file of temporary.keys()) {
+      current = file;
+      refuseFolder(file); // which would come to light at the last renaming only
+    }
     for (const [file, name] of temporary) {
       current = file;
       const descriptor = openSync(name, "wx");
@@ -56,8 +60,13 @@ function replaceFiles(writers: Record<string, (descriptor: number) => void>): vo
   } catch (cause) {
     for (const name of temporary.values()) rmSync(name, { force: true });
     throw new Error(
-      `${current} cannot be written (${(cause as Error).message}): choose a folder that exists, has room and lets you write.`,
+      `${path.resolve(current)} cannot be written (${(cause as Error).message}): choose a folder that exists, has room and lets you write.`,
       { cause },
     );
   }
+}
+
+function refuseFolder(file: string): void {
+  if (statSync(path.resolve(file), { throwIfNoEntry: false })?.isDirectory())
+    throw new Error("it is a folder");
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, test } from "node:test";
@@ -107,6 +107,18 @@ test("a folder that is not there is named", async () => {
   await assert.rejects(exportOnnx(model, inFolder("no/model.onnx")), {
     message: /^\/.+\/no\/model\.onnx cannot be written \(ENOENT.+choose a folder that exists, has room/,
   });
+  discard(model);
+});
+
+test("a folder in the model's place is named, and the weights beside it stay", async () => {
+  const file = inFolder("model.onnx");
+  mkdirSync(file);
+  writeFileSync(`${file}.data`, "before");
+  const model = large();
+  await assert.rejects(exportOnnx(model, file), /model\.onnx cannot be written \(it is a folder\)/);
+  assert.equal(readFileSync(`${file}.data`, "utf8"), "before");
+  await assert.rejects(exportOnnx(model, ""), { message: /^\/.+ cannot be written \(it is a folder\)/ });
+  assert.deepEqual(readdirSync(folder), ["model.onnx", "model.onnx.data"]);
   discard(model);
 });
 
