@@ -9,13 +9,20 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { type Column, renderTable } from "../src/notebook/table";
 import { quantile } from "../src/timing/statistics";
+import { atExit } from "./support/atExit";
 import { counterparts, withCells } from "./support/cells";
+import type { Goal } from "./support/goals";
 import { options } from "./support/options";
 import { childrenOf, processes, treeBytes } from "./support/processTree";
-import { leave, times } from "./support/report";
+import { goalsTable, leave, times } from "./support/report";
+import { failuresOf, inTurns } from "./support/turns";
 
 const ROUNDS = 3;
 const SAMPLE_MS = 50;
+/** A job that has not ended by then hangs. */
+const PATIENCE_MS = 600_000;
+/** The notebook's share of the script's time, and of its memory. */
+const GOAL = 0.5;
 const root = join(__dirname, "..");
 
 /** `compare`'s own: a first run and two to warm up. */
@@ -36,6 +43,8 @@ async function measured(
 ): Promise<Job> {
   const start = performance.now();
   const child = spawn(program, args, { cwd: root, stdio: ["ignore", "ignore", "pipe"] });
+  const ending = atExit(() => child.kill("SIGTERM"));
+  const patience = setTimeout(() => child.kill("SIGTERM"), PATIENCE_MS);
   let printed = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => (printed = (printed + text).slice(-2000)));
   let peakBytes = 0;
@@ -44,9 +53,11 @@ async function measured(
     const bytes = watched(child.pid as number).reduce((sum, id) => sum + treeBytes(all, id), 0);
     peakBytes = Math.max(peakBytes, bytes);
   }, SAMPLE_MS);
-  const [code] = (await once(child, "close")) as [number | null];
+  const [code, signal] = (await once(child, "close")) as [number | null, string | null];
   clearInterval(timer);
-  if (code !== 0) throw new Error(`${who} ended with exit code ${code}: ${printed.trim()}`);
+  clearTimeout(patience);
+  ending();
+  if (code !== 0) throw new Error(`it ended with ${code ?? signal}: ${printed.trim()}`);
   return { who, seconds: (performance.now() - start) / 1000, peakBytes };
 }
 
@@ -65,38 +76,47 @@ async function main(): Promise<void> {
   const whole = readFileSync(join(root, "notebooks", "assignment-3-cnn.ipynb"), "utf8");
   writeFileSync(notebook, withCells(whole, counterparts));
 
-  const jobs: Job[] = [];
-  try {
-    const runner = [join(root, "tools", "run_notebook.py"), notebook, "--output", join(folder, "run.ipynb")];
-    const script = [join(root, "bench", "peers", "assignment.py"), JSON.stringify(protocol)];
-    const kernel = (id: number) => childrenOf(processes(), id); // the runner itself only watches
-    for (let round = 0; round < ROUNDS; round++) {
-      jobs.push(await measured("notebook", join(root, ".venv", "bin", "python"), runner, kernel));
-      if (python) jobs.push(await measured("Keras script", python, script, (id) => [id]));
-    }
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-  const medians = [...new Set(jobs.map(({ who }) => who))].map((who) => median(jobs, who));
-  console.log(renderTable(medians, columns, { footer: ratios(medians) }).text);
-  await leave("assignment", { jobs, medians });
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  const keep = atExit(remove);
+  const runner = [join(root, "tools", "run_notebook.py"), notebook, "--output", join(folder, "run.ipynb")];
+  const script = [join(root, "bench", "peers", "assignment.py"), JSON.stringify(protocol)];
+  const kernel = (id: number) => childrenOf(processes(), id); // the runner itself only watches
+  const own = join(root, ".venv", "bin", "python");
+  const turns = await inTurns(ROUNDS, [
+    { name: "notebook", run: () => measured("notebook", own, runner, kernel) },
+    ...(python
+      ? [{ name: "Keras script", run: () => measured("Keras script", python, script, (id) => [id]) }]
+      : []),
+  ]);
+  remove();
+  keep();
+
+  const medians = turns.flatMap(({ results }) => (results.length > 0 ? [median(results)] : []));
+  const goals = goalsOf(medians);
+  const table = renderTable(medians, columns, { footer: failuresOf(turns) }).text;
+  const jobs = turns.flatMap(({ results }) => results);
+  await leave("assignment", { text: `${table}\n\n${goalsTable(goals)}`, data: { jobs, medians, goals } });
 }
 
-function median(jobs: readonly Job[], who: string): Job {
-  const own = jobs.filter((job) => job.who === who);
+function median(jobs: readonly Job[]): Job {
   const of = (column: "seconds" | "peakBytes") =>
     quantile(
-      own.map((job) => job[column]),
+      jobs.map((job) => job[column]),
       0.5,
     );
-  return { who, seconds: of("seconds"), peakBytes: of("peakBytes") };
+  return { ...(jobs[0] as Job), seconds: of("seconds"), peakBytes: of("peakBytes") };
 }
 
-function ratios([notebook, keras]: Job[]): string[] {
+function goalsOf(medians: readonly Job[]): Goal[] {
+  const [notebook, keras] = ["notebook", "Keras script"].map((name) =>
+    medians.find(({ who }) => who === name),
+  );
   if (!notebook || !keras) return [];
-  const time = times(notebook.seconds / keras.seconds);
-  const memory = times(notebook.peakBytes / keras.peakBytes);
-  return [`Notebook / Keras script: ${time} of the time (goal ≤ 0.5), ${memory} of the memory (goal ≤ 0.5).`];
+  const what = "assignment notebook / Keras script";
+  return [
+    { what: `${what}, wall clock`, value: notebook.seconds / keras.seconds, goal: GOAL },
+    { what: `${what}, peak memory`, value: notebook.peakBytes / keras.peakBytes, goal: GOAL },
+  ];
 }
 
 void main();

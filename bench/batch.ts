@@ -3,7 +3,7 @@ import { allButWasm } from "./support/contestants";
 import { curves } from "./support/curves";
 import { options } from "./support/options";
 import { timed } from "./support/ratios";
-import { conditionsText, leave } from "./support/report";
+import { conditionsText, keeping, leave } from "./support/report";
 import { sweep } from "./support/sweep";
 import type { NetworkName } from "./support/zoo";
 
@@ -13,16 +13,23 @@ const rounds = { rounds: 5, runs: 1 };
 
 async function main(): Promise<void> {
   const chosen = options();
+  const conditions = { ...chosen, ...rounds };
   const sizes = networks.flatMap((name) => batches.map((batch) => ({ name, side: 224, batch })));
-  const results = await sweep(sizes, allButWasm(chosen), chosen.threads, rounds);
+  const results = await sweep(
+    sizes,
+    allButWasm(chosen),
+    chosen.threads,
+    rounds,
+    keeping("batch", conditions),
+  );
   const { table, charts } = curves(timed(results), {
     x: "batch",
     xTitle: "images in a batch",
     y: ({ medianMs, batch }) => medianMs / batch,
     yTitle: "time of an image, median (ms)",
   });
-  console.log(`${table}\n${conditionsText(results, chosen, rounds)}`);
-  await leave("batch", { conditions: { ...chosen, ...rounds }, results }, charts);
+  const text = `${table}\n${conditionsText(results, chosen, rounds)}`;
+  await leave("batch", { text, data: { conditions, results }, charts });
 }
 
 void main();

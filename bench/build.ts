@@ -3,13 +3,14 @@
  * `npm run bench -- build`. Each round builds all once in a fresh process of ours and once in a fresh process of Keras,
  * in turns, so that a busy machine slows both. The table shows the medians.
  */
-import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { architectures } from "../src";
 import { type Column, renderTable } from "../src/notebook/table";
 import { quantile } from "../src/timing/statistics";
 import { options } from "./support/options";
+import { answerOf } from "./support/program";
 import { leave } from "./support/report";
+import { failuresOf, inTurns } from "./support/turns";
 
 interface Build {
   name: string;
@@ -50,12 +51,6 @@ function buildOnce(): Build[] {
   });
 }
 
-/** Runs a program that prints its builds as the last line of its output. */
-function builds(program: string, args: string[]): Build[] {
-  const output = execFileSync(program, args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
-  return JSON.parse(output.trim().split("\n").at(-1) as string) as Build[];
-}
-
 /** A network's median; undefined where it is not built. */
 function medianSeconds(rounds: Build[][], name: string): number | undefined {
   const seconds = rounds.flatMap((round) => round.find((build) => build.name === name)?.seconds ?? []);
@@ -72,19 +67,18 @@ function checkSame(ours: Build[], keras: Build[]): void {
 
 async function compareWithKeras(): Promise<void> {
   const { python } = options();
-  const ours: Build[][] = [];
-  const keras: Build[][] = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    ours.push(builds(process.execPath, ["-r", "ts-node/register", __filename, "once"]));
-    if (python) keras.push(builds(python, [join(__dirname, "peers", "build.py")]));
-  }
-  if (python) checkSame(ours[0] ?? [], keras[0] ?? []);
+  const once = (program: string, args: string[]) => () => answerOf<Build[]>(program, args);
+  const [ours, keras] = await inTurns(ROUNDS, [
+    { name: "here", run: once(process.execPath, ["-r", "ts-node/register", __filename, "once"]) },
+    ...(python ? [{ name: "Keras", run: once(python, [join(__dirname, "peers", "build.py")]) }] : []),
+  ]);
+  checkSame(ours?.results[0] ?? [], keras?.results[0] ?? []);
   const rows = architectures.map(({ name, params }): Row => {
-    const [seconds, kerasSeconds] = [ours, keras].map((rounds) => medianSeconds(rounds, name));
+    const [seconds, kerasSeconds] = [ours, keras].map((turns) => medianSeconds(turns?.results ?? [], name));
     return { name, params, seconds, kerasSeconds };
   });
-  console.log(renderTable(rows, columns).text);
-  await leave("build", rows);
+  const footer = failuresOf([ours, keras]);
+  await leave("build", { text: renderTable(rows, columns, { footer }).text, data: rows });
 }
 
 if (process.argv[2] === "once") console.log(JSON.stringify(buildOnce()));

@@ -6,13 +6,17 @@ import { renderTable } from "../src/notebook/table";
 import { milliseconds } from "../src/timing/show";
 import { ourEngines, withPool, type Contestant } from "./support/contestants";
 import { prepared } from "./support/folder";
+import type { Goal } from "./support/goals";
 import { options } from "./support/options";
 import { race, type Result } from "./support/race";
-import { conditionsText, leave, times } from "./support/report";
+import { timed } from "./support/ratios";
+import { conditionsText, goalsTable, keeping, leave } from "./support/report";
 import { usual, type NetworkName } from "./support/zoo";
 
 const networks: NetworkName[] = ["AlexNet", "VGG-16", "CNN_5x5_Net"];
 const rounds = { rounds: 10, runs: 2 };
+
+/** The ratio of the network with batch norm to that without. */
 const GOAL = 1.02;
 
 async function main(): Promise<void> {
@@ -22,17 +26,28 @@ async function main(): Promise<void> {
     console.log('The engine "onnxruntime" is not available here.');
     return;
   }
+  const conditions = { ...chosen, ...rounds };
+  const keep = keeping("fused", conditions);
   const pairs: Result[][] = [];
-  for (const name of networks) pairs.push(await pair(name, engine, chosen.threads));
+  for (const name of networks) {
+    const results = await pair(name, engine, chosen.threads);
+    keep(results);
+    pairs.push(results);
+  }
   const columns = [
     { title: "Network", value: ([plain]: Result[]) => plain?.network },
     { title: "plain, ms", value: ([plain]: Result[]) => plain?.medianMs, format: milliseconds },
     { title: "with batch norm, ms", value: ([, normed]: Result[]) => normed?.medianMs, format: milliseconds },
-    { title: `ratio (goal ≤ ${GOAL})`, value: costOf, format: times },
   ];
-  console.log(renderTable(pairs, columns).text);
-  console.log(conditionsText(pairs.flat(), chosen, rounds));
-  await leave("fused", { conditions: { ...chosen, ...rounds }, results: pairs.flat() });
+  const results = pairs.flat();
+  const goals = pairs.flatMap(goalsOf);
+  const text = [
+    renderTable(pairs, columns).text,
+    conditionsText(results, chosen, rounds),
+    ...results.flatMap(({ network, failure }) => (failure ? [`${network} is not timed: ${failure}`] : [])),
+    goalsTable(goals),
+  ].join("\n\n");
+  await leave("fused", { text, data: { conditions, results, goals } });
 }
 
 /** The network without and with batch norm; a process for each, since an engine takes part once. */
@@ -45,9 +60,11 @@ function pair(name: NetworkName, engine: Contestant, threads: number): Promise<R
   );
 }
 
-function costOf([plain, normed]: Result[]): number | undefined {
-  const [without, withIt] = [plain?.medianMs, normed?.medianMs];
-  return without === undefined || withIt === undefined ? undefined : withIt / without;
+function goalsOf(pair: Result[]): Goal[] {
+  const [plain, normed] = timed(pair);
+  if (!plain || !normed) return [];
+  const what = `${normed.network} / ${plain.network}, fused`;
+  return [{ what, value: normed.medianMs / plain.medianMs, goal: GOAL }];
 }
 
 void main();

@@ -6,23 +6,27 @@ import { bars } from "../src/charts";
 import { chosenPeers, ourEngines, singlePrecision } from "./support/contestants";
 import { goals } from "./support/goals";
 import { options } from "./support/options";
-import type { Result, Rounds } from "./support/race";
+import type { Rounds } from "./support/race";
 import { timed } from "./support/ratios";
-import { raceText, goalsTable, leave, raceTables } from "./support/report";
+import { goalsTable, keeping, leave, raceTables, raceText } from "./support/report";
 import { sweep } from "./support/sweep";
 import { names, usual } from "./support/zoo";
 
-const rounds: Rounds = { rounds: 7, runs: 2 };
+const rounds: Rounds = { rounds: 5, runs: 2 };
 
 async function main(): Promise<void> {
   const chosen = options();
   const contestants = [...ourEngines(chosen), ...chosenPeers(chosen, [...singlePrecision, "openVinoBf16"])];
-  const show = (rows: Result[]) => console.log(`${raceTables(rows)}\n`);
-  const results = await sweep(names.map(usual), contestants, chosen.threads, rounds, show);
+  const conditions = { ...chosen, ...rounds };
+  const results = await sweep(
+    names.map(usual),
+    contestants,
+    chosen.threads,
+    rounds,
+    keeping("inference", conditions),
+  );
 
-  console.log(raceText(results, chosen, rounds));
   const reached = goals(results);
-  if (reached.length > 0) console.log(`\n${goalsTable(reached)}`);
   const chart = bars(timed(results), {
     x: "network",
     y: "medianMs",
@@ -30,8 +34,12 @@ async function main(): Promise<void> {
     log: true,
     title: "Single-image inference by engine",
   });
-  const data = { conditions: { ...chosen, ...rounds }, results, goals: reached };
-  await leave("inference", data, { inference: chart });
+  const text = [raceTables(results), raceText(results, chosen, rounds), goalsTable(reached)].join("\n\n");
+  await leave("inference", {
+    text,
+    data: { conditions, results, goals: reached },
+    charts: { inference: chart },
+  });
 }
 
 void main();

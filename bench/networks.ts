@@ -82,7 +82,7 @@ async function main(): Promise<void> {
   }
   const points = rows.map(({ point }) => point);
   const footer = points.slice(0, 1).map(conditionsText);
-  console.log(renderTable(rows, columns, { footer }).text);
+  const table = renderTable(rows, columns, { footer }).text;
 
   for (const name of resized) {
     for (const side of sides) {
@@ -90,9 +90,9 @@ async function main(): Promise<void> {
     }
   }
   const laws = [...new Set(points.map(({ over }) => over))].map((over) => ({ over, ...law(points, over) }));
-  console.log(renderTable(laws, lawColumns).text);
   const chart = scatter(points, { x: "macs", y: "medianMs", series: "over", log: true });
-  await leave("networks", { points, laws }, { networks: chart });
+  const text = `${table}\n\n${renderTable(laws, lawColumns).text}`;
+  await leave("networks", { text, data: { points, laws }, charts: { networks: chart } });
 }
 
 function law(points: readonly Point[], over: string): PowerLaw {

@@ -3,7 +3,7 @@ import { allButWasm } from "./support/contestants";
 import { curves } from "./support/curves";
 import { options } from "./support/options";
 import { timed } from "./support/ratios";
-import { conditionsText, leave } from "./support/report";
+import { conditionsText, keeping, leave } from "./support/report";
 import { sweep } from "./support/sweep";
 import type { NetworkName } from "./support/zoo";
 
@@ -13,16 +13,17 @@ const rounds = { rounds: 5, runs: 1 };
 
 async function main(): Promise<void> {
   const chosen = options();
+  const conditions = { ...chosen, ...rounds };
   const sizes = networks.flatMap((name) => sides.map((side) => ({ name, side, batch: 1 })));
-  const results = await sweep(sizes, allButWasm(chosen), chosen.threads, rounds);
+  const results = await sweep(sizes, allButWasm(chosen), chosen.threads, rounds, keeping("size", conditions));
   const { table, charts } = curves(timed(results), {
     x: "side",
     xTitle: "height and width (pixels)",
     y: ({ medianMs }) => medianMs,
     yTitle: "inference time, median (ms)",
   });
-  console.log(`${table}\n${conditionsText(results, chosen, rounds)}`);
-  await leave("size", { conditions: { ...chosen, ...rounds }, results }, charts);
+  const text = `${table}\n${conditionsText(results, chosen, rounds)}`;
+  await leave("size", { text, data: { conditions, results }, charts });
 }
 
 void main();

@@ -4,7 +4,7 @@ import { curves } from "./support/curves";
 import { options } from "./support/options";
 import type { Result } from "./support/race";
 import { timed } from "./support/ratios";
-import { conditionsText, leave } from "./support/report";
+import { conditionsText, keeping, leave } from "./support/report";
 import { sweep } from "./support/sweep";
 import { usual, type NetworkName } from "./support/zoo";
 
@@ -13,10 +13,13 @@ const rounds = { rounds: 5, runs: 1 };
 
 async function main(): Promise<void> {
   const chosen = options();
+  const conditions = { ...chosen, ...rounds };
+  const keep = keeping("threads", conditions);
   const results: Result[] = [];
   for (const threads of counts(chosen.threads)) {
     // New processes each time: TensorFlow takes its threads when it starts.
-    results.push(...(await sweep(networks.map(usual), allButWasm({ ...chosen, threads }), threads, rounds)));
+    const contestants = allButWasm({ ...chosen, threads });
+    results.push(...(await sweep(networks.map(usual), contestants, threads, rounds, keep)));
   }
   const { table, charts } = curves(timed(results), {
     x: "threads",
@@ -24,8 +27,8 @@ async function main(): Promise<void> {
     y: ({ medianMs }) => medianMs,
     yTitle: "inference time, median (ms)",
   });
-  console.log(`${table}\n${conditionsText(results, chosen, rounds)}`);
-  await leave("threads", { conditions: { ...chosen, ...rounds }, results }, charts);
+  const text = `${table}\n${conditionsText(results, chosen, rounds)}`;
+  await leave("threads", { text, data: { conditions, results }, charts });
 }
 
 /** 1, 2, 4 … and the most. */

@@ -4,7 +4,6 @@
  * trains once in a fresh process of ours and once in a fresh process of Keras, in turns, so that a busy machine slows
  * both. The table shows the medians of all steps but the first ones.
  */
-import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import "../src/engines"; // picks the fastest backend
@@ -13,8 +12,11 @@ import { train } from "../src/training/train";
 import { type Column, renderTable } from "../src/notebook/table";
 import { milliseconds } from "../src/timing/show";
 import { quantile } from "../src/timing/statistics";
+import type { Goal } from "./support/goals";
 import { options } from "./support/options";
-import { leave, times } from "./support/report";
+import { answerOf } from "./support/program";
+import { goalsTable, leave } from "./support/report";
+import { failuresOf, inTurns } from "./support/turns";
 
 interface Steps {
   name: string;
@@ -26,10 +28,12 @@ const BATCH = 128;
 /** Steps of one training; `train` reports ten times. */
 const STEPS = 40;
 const REPORTS = 10;
+/** The ratio of our step to Keras's. */
+const GOAL = 1;
 
 interface Row {
   name: string;
-  medianMs: number;
+  medianMs: number | undefined;
   kerasMs: number | undefined;
 }
 
@@ -37,11 +41,6 @@ const columns: Column<Row>[] = [
   { title: "network", value: ({ name }) => name },
   { title: "here, ms a step", value: ({ medianMs }) => medianMs, format: milliseconds },
   { title: "Keras, ms a step", value: ({ kerasMs }) => kerasMs, format: milliseconds },
-  {
-    title: "here / Keras",
-    value: ({ medianMs, kerasMs }) => (kerasMs === undefined ? undefined : medianMs / kerasMs),
-    format: times,
-  },
 ];
 
 /** https://keras.io/examples/vision/mnist_convnet/ */
@@ -82,12 +81,6 @@ async function trainOnce(): Promise<Steps[]> {
   return results;
 }
 
-/** Runs a program that prints its steps as the last line of its output. */
-function steps(program: string, args: string[]): Steps[] {
-  const output = execFileSync(program, args, { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
-  return JSON.parse(output.trim().split("\n").at(-1) as string) as Steps[];
-}
-
 function medianMs(rounds: Steps[][], name: string): number | undefined {
   const all = rounds.flat().flatMap((result) => (result.name === name ? result.milliseconds : []));
   return all.length > 0 ? quantile(all, 0.5) : undefined;
@@ -95,19 +88,26 @@ function medianMs(rounds: Steps[][], name: string): number | undefined {
 
 async function compareWithKeras(): Promise<void> {
   const { python } = options();
-  const ours: Steps[][] = [];
-  const keras: Steps[][] = [];
-  for (let round = 0; round < ROUNDS; round++) {
-    ours.push(steps(process.execPath, ["-r", "ts-node/register", __filename, "once"]));
-    if (!python) continue;
-    const size = { batch: BATCH, steps: STEPS, groups: REPORTS };
-    keras.push(steps(python, [join(__dirname, "peers", "training.py"), JSON.stringify(size)]));
-  }
+  const once = (program: string, args: string[]) => () => answerOf<Steps[]>(program, args);
+  const size = JSON.stringify({ batch: BATCH, steps: STEPS, groups: REPORTS });
+  const [ours, keras] = await inTurns(ROUNDS, [
+    { name: "here", run: once(process.execPath, ["-r", "ts-node/register", __filename, "once"]) },
+    ...(python
+      ? [{ name: "Keras", run: once(python, [join(__dirname, "peers", "training.py"), size]) }]
+      : []),
+  ]);
   const rows = ["mnist_convnet", "mnist_convnet_BN"].map((name): Row => {
-    return { name, medianMs: medianMs(ours, name) as number, kerasMs: medianMs(keras, name) };
+    const [ms, kerasMs] = [ours, keras].map((turns) => medianMs(turns?.results ?? [], name));
+    return { name, medianMs: ms, kerasMs };
   });
-  console.log(renderTable(rows, columns).text);
-  await leave("training", rows);
+  const goals = rows.flatMap(goalsOf);
+  const table = renderTable(rows, columns, { footer: failuresOf([ours, keras]) }).text;
+  await leave("training", { text: `${table}\n\n${goalsTable(goals)}`, data: { rows, goals } });
+}
+
+function goalsOf({ name, medianMs, kerasMs }: Row): Goal[] {
+  if (medianMs === undefined || kerasMs === undefined) return [];
+  return [{ what: `${name}: training step / Keras fit step`, value: medianMs / kerasMs, goal: GOAL }];
 }
 
 if (process.argv[2] === "once") void trainOnce().then((results) => console.log(JSON.stringify(results)));

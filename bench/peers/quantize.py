@@ -4,7 +4,6 @@ Int8 weights by channel, uint8 activations by the range that they have on the im
 """
 
 import sys
-import tempfile
 from pathlib import Path
 
 import onnxruntime
@@ -35,17 +34,16 @@ def folded(model, target):
 
 
 folder = Path(sys.argv[1])
-with tempfile.TemporaryDirectory(dir=folder) as scratch:
-    optimized = Path(scratch) / "folded.onnx"
-    name = folded(folder / "model.onnx", optimized)
-    quantize_static(
-        optimized,
-        folder / "int8.onnx",
-        Images(name, read_images(folder / "calibration.bin")),
-        quant_format=QuantFormat.QDQ,
-        # Probabilities in 256 steps would leave small ones at 0.
-        op_types_to_quantize=sorted({*QDQRegistry} - {"Softmax"}),
-        per_channel=True,
-        activation_type=QuantType.QUInt8,
-        weight_type=QuantType.QInt8,
-    )
+optimized = folder / "folded.onnx"  # beside the model: weights that were not folded stay in that one's own file
+name = folded(folder / "model.onnx", optimized)
+quantize_static(
+    optimized,
+    folder / "int8.onnx",
+    Images(name, read_images(folder / "calibration.bin")),
+    quant_format=QuantFormat.QDQ,
+    # Probabilities in 256 steps would leave small ones at 0.
+    op_types_to_quantize=sorted({*QDQRegistry} - {"Softmax"}),
+    per_channel=True,
+    activation_type=QuantType.QUInt8,
+    weight_type=QuantType.QInt8,
+)

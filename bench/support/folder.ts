@@ -6,6 +6,7 @@ import { exportOnnx } from "../../src/engines/onnx/exportOnnx";
 import { noise } from "../../src/timing/noise";
 import { settle } from "../../test/engines/parity";
 import { apart } from "./agreement";
+import { atExit } from "./atExit";
 import { graphOf } from "./graph";
 import { CALIBRATION, IMAGES, OTHERS } from "./protocol";
 import { writeWeights } from "./weights";
@@ -20,7 +21,7 @@ export interface Prepared {
   answer: Float32Array;
 }
 
-const CALIBRATION_IMAGES = 8;
+const CALIBRATION_IMAGES = 4;
 
 /** How far another image must move the output, or its comparison says nothing. */
 const RESPONSE = 1e-2;
@@ -34,13 +35,12 @@ export async function prepared<T>(network: Network, work: (prepared: Prepared) =
   mkdirSync(scratch, { recursive: true });
   const folder = mkdtempSync(join(scratch, "network-"));
   const remove = () => rmSync(folder, { recursive: true, force: true });
-  const interrupted = () => process.exit(130);
-  process.once("exit", remove).once("SIGINT", interrupted);
+  const keep = atExit(remove);
   try {
     return await work(await write(network, folder));
   } finally {
     remove();
-    process.off("exit", remove).off("SIGINT", interrupted);
+    keep();
   }
 }
 

@@ -1,10 +1,10 @@
 import type { Result } from "./race";
 import { byNetwork, fastest, ratio } from "./ratios";
 
-/** A ratio of medians and what it is to be at most. */
+/** A measured value, mostly a ratio of medians, and what it is to be at most. */
 export interface Goal {
   what: string;
-  ratio: number;
+  value: number;
   goal: number;
 }
 
@@ -42,5 +42,5 @@ function beside(
   engine = "onnxruntime",
 ): Goal[] {
   const value = ratio(all, engine, other);
-  return value === undefined ? [] : [{ what: `${network}: ${engine} / ${other}`, ratio: value, goal }];
+  return value === undefined ? [] : [{ what: `${network}: ${engine} / ${other}`, value, goal }];
 }

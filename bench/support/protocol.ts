@@ -9,7 +9,7 @@ export interface Commands {
     /** Where it computes with other than was asked. */
     threads?: number;
   };
-  /** Tries its ways to run the network, where it has several, and keeps the fastest. */
+  /** Tries its ways to run the network, as many as half a minute allows where it has several, and keeps the fastest. */
   tune(details: object): { variant?: string; candidatesMs: Record<string, number> };
   /** The network's output values for the images in a file of the folder. */
   answer(details: { images: string }): { values: number[] };

@@ -30,6 +30,8 @@ export interface Result extends Partial<Statistics> {
   /** From TF.js's answer, by the parity rule, before the softmax. */
   difference?: number;
   samplesMs?: number[];
+  /** Memory did not hold all engines' weights: it had its turns one after the other, with no other in between. */
+  alone?: boolean;
   failure?: string;
 }
 
@@ -65,9 +67,12 @@ export async function race(
   told: (what: string) => void = () => undefined,
 ): Promise<Result[]> {
   const bytes = entries.reduce((sum, { prepared }) => sum + COPIES * prepared.weightBytes, 0);
-  const groups = bytes < process.availableMemory() ? [entries] : entries.map((entry) => [entry]);
+  if (bytes < process.availableMemory()) return together(entries, pool, threads, rounds, told);
   const results: Result[] = [];
-  for (const group of groups) results.push(...(await together(group, pool, threads, rounds, told)));
+  for (const entry of entries) {
+    const own = await together([entry], pool, threads, rounds, told);
+    results.push(...own.map((result) => ({ ...result, alone: true })));
+  }
   return results;
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { processor } from "../../src/engines/processor";
 import { counted } from "../../src/engines/setting";
@@ -6,8 +6,10 @@ import type { Chart } from "../../src/charts";
 import { jupyterDisplay } from "../../src/notebook/display";
 import { type Column, renderTable } from "../../src/notebook/table";
 import { milliseconds } from "../../src/timing/show";
+import { atExit } from "./atExit";
 import type { Goal } from "./goals";
 import type { Options } from "./options";
+import { page } from "./page";
 import type { Result, Rounds } from "./race";
 import { byNetwork, fastest } from "./ratios";
 
@@ -54,10 +56,10 @@ function quartiles({ q1Ms, q3Ms }: Result): string | undefined {
 /** What is reached and what was to be. */
 export function goalsTable(goals: readonly Goal[]): string {
   return renderTable(goals, [
-    { title: "Ratio of medians", value: ({ what }) => what },
-    { title: "here", value: ({ ratio }) => ratio, format: times },
+    { title: "Medians", value: ({ what }) => what },
+    { title: "here", value: ({ value }) => value, format: times },
     { title: "goal", value: ({ goal }) => `≤ ${goal}`, align: "right" },
-    { title: "", value: ({ ratio, goal }) => (ratio <= goal ? "met" : "missed") },
+    { title: "", value: ({ value, goal }) => (value <= goal ? "met" : "missed") },
   ]).text;
 }
 
@@ -67,10 +69,16 @@ export function conditionsText(results: readonly Result[], { threads }: Options,
   const odd = results.filter((result) => result.threads !== undefined && result.threads !== threads);
   const oddThreads = [...new Set(odd.map((result) => `${result.engine} ${result.threads}`))];
   const batches = [...new Set(results.map(({ batch }) => batch))];
+  const alone = [...new Set(results.flatMap(({ alone, network }) => (alone ? [network] : [])))];
   return [
     `${processor()}, ${counted(threads, "thread")}${oddThreads.length ? ` (${oddThreads.join(", ")})` : ""}, batch ${batches.join(", ")}, ` +
       `${counted(rounds.rounds * rounds.runs, "run")} in ${counted(rounds.rounds, "turn")} of each engine, each turn after a run that does not count.`,
     `Node ${process.version}; ${[...versions].map(([engine, version]) => `${engine} ${version}`).join(", ")}.`,
+    ...(alone.length
+      ? [
+          `Memory does not hold all engines with ${alone.join(", ")}: there each had all its turns, then the next.`,
+        ]
+      : []),
   ].join("\n");
 }
 
@@ -87,20 +95,60 @@ export function raceText(results: readonly Result[], options: Options, rounds: R
   ].join("\n");
 }
 
-/** Leaves the data and the charts, by name, in reports/bench, and says where. */
-export async function leave(name: string, data: object, charts: Record<string, Chart> = {}): Promise<void> {
-  mkdirSync(reports, { recursive: true });
-  const files = [write(`${name}.json`, JSON.stringify(data, null, 1))];
-  for (const [chart, figure] of Object.entries(charts)) {
-    const bundle = await figure[jupyterDisplay]();
-    files.push(write(`${chart}.svg`, bundle["image/svg+xml"] as string));
-    files.push(write(`${chart}.plotly.json`, JSON.stringify(bundle["application/vnd.plotly.v1+json"])));
-  }
-  console.log(files.join("\n"));
+/** What a benchmark has to say: tables as text, data, and charts by name. */
+export interface Report {
+  text: string;
+  data: object;
+  charts?: Record<string, Chart>;
 }
 
+/**
+ * Prints a report and leaves it in reports/bench: the data, each chart as a picture and for plotly, and all on one page that
+ * needs nothing but itself. Says where.
+ */
+export async function leave(name: string, { text, data, charts = {} }: Report): Promise<void> {
+  const files = [write(`${name}.json`, JSON.stringify(data, null, 1))];
+  const pictures: string[] = [];
+  for (const [chart, figure] of Object.entries(charts)) {
+    const bundle = await figure[jupyterDisplay]();
+    const picture = bundle["image/svg+xml"] as string;
+    pictures.push(picture);
+    files.push(write(`${chart}.svg`, picture));
+    files.push(write(`${chart}.plotly.json`, JSON.stringify(bundle["application/vnd.plotly.v1+json"])));
+  }
+  files.push(write(`${name}.html`, page(name, text, pictures)));
+  rmSync(join(reports, partial(name)), { force: true });
+  console.log(`${text}\n\n${files.join("\n")}`);
+}
+
+const partial = (name: string) => `${name}.partial.json`;
+
+/**
+ * Keeps results in a file as they come, in case the benchmark is ended before its time.
+ *
+ * @param conditions what they mean nothing without
+ * @returns a function that takes the next results
+ */
+export function keeping(name: string, conditions: object): (more: readonly Result[]) => void {
+  const results: Result[] = [];
+  return (more) => {
+    if (results.length === 0) {
+      atExit(() => {
+        const file = join(reports, partial(name));
+        if (existsSync(file)) console.error(`The results so far: ${relative(process.cwd(), file)}`);
+      });
+    }
+    results.push(...more);
+    write(partial(name), JSON.stringify({ conditions, results }, null, 1));
+  };
+}
+
+/** Writes a file, whole or not at all. */
 function write(file: string, content: string): string {
+  mkdirSync(reports, { recursive: true });
   const path = join(reports, file);
-  writeFileSync(path, content);
+  const unfinished = `${path}.unfinished`;
+  writeFileSync(unfinished, content);
+  renameSync(unfinished, path);
   return relative(process.cwd(), path);
 }

@@ -8,7 +8,7 @@ import type { Network } from "./zoo";
  * Engines race on one network after the other, with a bar on stderr.
  *
  * @param done called with each network's results
- * @param more what else a network's folder needs
+ * @param more writes what else a network's folder needs
  */
 export async function sweep(
   networks: readonly Network[],
@@ -16,15 +16,15 @@ export async function sweep(
   threads: number,
   rounds: Rounds,
   done: (results: Result[]) => void = () => undefined,
-  more: (prepared: Prepared) => void = () => undefined,
+  more: (prepared: Prepared) => Promise<void> = () => Promise.resolve(),
 ): Promise<Result[]> {
   const progress = progressBar(networks.length * contestants.length * (1 + rounds.rounds), "Timing");
   const results: Result[] = [];
   try {
     await withPool(async (pool) => {
       for (const network of networks) {
-        const rows = await prepared(network, (prepared) => {
-          more(prepared);
+        const rows = await prepared(network, async (prepared) => {
+          await more(prepared);
           const entries = contestants.map((contestant) => ({ contestant, prepared }));
           return race(entries, pool, threads, rounds, (what) => progress.advance(what));
         });

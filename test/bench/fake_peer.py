@@ -1,6 +1,7 @@
 """A peer without a library: the engine named by the argument answers what the folder's answer.json says, or misbehaves."""
 
 import json
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -36,6 +37,8 @@ class Fake(Engine):
     def run(self, images):
         if sys.argv[1] == "dying":
             sys.exit("out of memory")
+        if sys.argv[1] == "hanging":
+            subprocess.run(["sleep", "60"])
         if self.variant == "broken":
             raise RuntimeError("no compiler")
         time.sleep({"slow": 0.02, "fast": 0.002}[self.variant])

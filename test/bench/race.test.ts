@@ -61,6 +61,16 @@ test("a peer that ends is told with the last that it printed; so is one that can
   await assert.rejects(absent.ask("tune", {}), /it ended at "tune": .*ENOENT/);
 });
 
+test("a peer that hangs is ended with what it has started, and told", async (t) => {
+  const hanging = new Peer("python3", [join(__dirname, "fake_peer.py"), "hanging"], {}, 2000);
+  t.after(() => hanging.end());
+  await hanging.ask("load", load(network(t)));
+  const start = performance.now();
+  // Its output only closes when the program that it waits for has ended too.
+  await assert.rejects(hanging.ask("run", { times: 1 }), /it had no answer to "run" after 2 s/);
+  assert.ok(performance.now() - start < 30_000);
+});
+
 test("of several ways the fastest is kept, and one that does not run is left out", async (t) => {
   const varied = peer(t, "varied");
   await varied.ask("load", load(network(t)));

@@ -1,6 +1,6 @@
 /**
  * Stand-ins for the CUDA libraries that PyTorch's wheel for Linux is linked with. It does not load without them, although a
- * benchmark of processors calls nothing in them, and they take 2.2 GB to fetch. Each stand-in has the names that PyTorch
+ * benchmark of processors calls nothing in them, and they take gigabytes to fetch. Each stand-in has the names that PyTorch
  * looks for, and each function answers "no device", so that PyTorch finds no graphics card.
  */
 import { mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
