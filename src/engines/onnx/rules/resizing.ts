@@ -1,4 +1,5 @@
-import { axisIn, operand, orderOf } from "../operand";
+import { axisIn, operand, type Operand, type Order, orderOf } from "../operand";
+import type { Scope } from "../scope";
 import { imageOrder } from "./images";
 import { type Call, type Rule, untranslatable } from "./rule";
 
@@ -6,13 +7,24 @@ import { type Call, type Rule, untranslatable } from "./rule";
 const upSampling2D: Rule = ({ config, inputs: [x], outputShapes: [shape = []], scope }) => {
   const { size, interpolation } = config as { size: [number, number]; interpolation: "nearest" | "bilinear" };
   const order = imageOrder(config);
+  const image = interpolation === "bilinear" ? heldInOrder(x, order, scope) : scope.take(x, order);
   const scales = scope.constant([1, 1, ...size], [4]);
-  const name = scope.node("Resize", [scope.take(x, order), "", scales], {
+  const name = scope.node("Resize", [image, "", scales], {
     coordinate_transformation_mode: "asymmetric",
     ...(interpolation === "nearest" ? { mode: "nearest", nearest_mode: "floor" } : { mode: "linear" }),
   });
   return operand(name, shape, order);
 };
+
+/**
+ * ONNX Runtime moves a transposition past what follows, but in other orders its linear Resize fails. Past a Reshape, to the
+ * same shape here, it moves none. Where convolutions have made the order, there is nothing to move.
+ */
+function heldInOrder(x: Operand, order: Order, scope: Scope): string {
+  const made = order === "channelsFirst" && orderOf(x) === order;
+  const name = scope.take(x, order);
+  return made ? name : scope.node("Reshape", [name, scope.integers([0, 0, 0, -1])]);
+}
 
 const centerCrop: Rule = (call) => {
   const { config, inputs, outputShapes, scope } = call;

@@ -23,6 +23,13 @@ describe("UpSampling2D", () => {
           upSampling2d(options(interpolation, [2, 3])),
           conv2d({ filters: 2, kernelSize: 3 }),
         ),
+      [`${interpolation}, channelsFirst between convolutions that have them last`]: () =>
+        chain(
+          [5, 6, 4],
+          conv2d({ filters: 3, kernelSize: 2 }),
+          upSampling2d(options(interpolation, [3, 2], "channelsFirst")),
+          conv2d({ filters: 2, kernelSize: 2 }),
+        ),
       [`${interpolation}, of open sizes`]: () =>
         chain([null, null, 2], upSampling2d(options(interpolation, [2, 3]))),
     });
