@@ -10,11 +10,12 @@ import { fileURLToPath } from "node:url";
 import { Problem, runCommand } from "./support/problem.mjs";
 import { tensorflowAddon } from "./setup/addon.mjs";
 import { jupyterFiles } from "./setup/jupyter.mjs";
+import { kernelCache } from "./setup/kernelCache.mjs";
 import { packages } from "./setup/packages.mjs";
 import { pythonEnvironment } from "./setup/python.mjs";
 import { tensorflowLibrary } from "./setup/tensorflow.mjs";
 
-const steps = [packages, pythonEnvironment, jupyterFiles, tensorflowLibrary, tensorflowAddon];
+const steps = [packages, pythonEnvironment, jupyterFiles, tensorflowLibrary, tensorflowAddon, kernelCache];
 
 /**
  * Does what is missing, with a line a step on stderr, and resolves to whether all steps are done: an optional one says what

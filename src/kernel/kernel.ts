@@ -46,10 +46,7 @@ export class Kernel {
     };
     this.execution = createExecution(surroundings);
     this.handlers = {
-      kernel_info_request: () => {
-        setImmediate(() => void evaluator.compiler()); // a client that has met the kernel need not wait for it
-        return kernelInfo;
-      },
+      kernel_info_request: () => kernelInfo,
       execute_request: (message) => this.execution.execute(message as Message<ExecuteRequest>),
       complete_request: ({ content }) => complete(evaluator, content as CursorRequest),
       inspect_request: ({ content }) => inspect(evaluator, content as CursorRequest),

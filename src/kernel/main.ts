@@ -40,6 +40,7 @@ export function start(loadedSources: ReadonlyMap<string, string>, cache: Cache):
   allowTermination();
   captureStreams();
   publish(transport, null, "status", { execution_state: "starting" });
+  void evaluator.compiler(); // so that a kernel which has answered runs its first cell at once
 }
 
 function readArguments() {

@@ -33,22 +33,26 @@ export interface Finished {
   stderr: string;
 }
 
-/** Runs a program with this checkout's kernel, and no other, as Jupyter's `tslab`. */
-export async function withKernel(argv: string[], input = "", cwd = root): Promise<Finished> {
+/** How Jupyter starts the kernel of a project, by default of this checkout. */
+export function kernelOf(project = root): string[] {
+  const start = join(project, "src/kernel/start.mjs");
+  return [process.execPath, start, "--root", project, "--connection-file", "{connection_file}"];
+}
+
+/** Runs a program with this checkout's kernel (or another), and no other, as Jupyter's `tslab`. */
+export async function withKernel(
+  argv: string[],
+  input = "",
+  cwd = root,
+  kernel = kernelOf(),
+): Promise<Finished> {
   const data = mkdtempSync(join(tmpdir(), "kernel-"));
   const kernelFolder = join(data, "kernels/tslab");
   mkdirSync(kernelFolder, { recursive: true });
   writeFileSync(
     join(kernelFolder, "kernel.json"),
     JSON.stringify({
-      argv: [
-        process.execPath,
-        join(root, "src/kernel/start.mjs"),
-        "--root",
-        root,
-        "--connection-file",
-        "{connection_file}",
-      ],
+      argv: kernel,
       display_name: "TypeScript under test",
       language: "typescript",
       interrupt_mode: "message",
@@ -78,16 +82,16 @@ function run(
 }
 
 /** Runs steps against a fresh kernel. */
-export async function session(steps: Step[]): Promise<SessionRecord> {
+export async function session(steps: Step[], kernel = kernelOf(), cwd = tmpdir()): Promise<SessionRecord> {
   const client = join(root, "test/support/kernel_client.py");
-  const { code, stdout, stderr } = await withKernel([client, "tslab"], JSON.stringify(steps), tmpdir());
+  const { code, stdout, stderr } = await withKernel([client, "tslab"], JSON.stringify(steps), cwd, kernel);
   if (code !== 0) throw new Error(`The client failed:\n${stderr}`);
   return JSON.parse(stdout) as SessionRecord;
 }
 
 /** Runs cells in a fresh kernel, whatever comes of each. */
-export async function cells(codes: string[]): Promise<Answer[]> {
-  return (await session([{ execute: codes, stop_on_error: false }])).requests;
+export async function cells(codes: string[], kernel = kernelOf()): Promise<Answer[]> {
+  return (await session([{ execute: codes, stop_on_error: false }], kernel)).requests;
 }
 
 export function ofType(answer: Answer | undefined, type: string): Told[] {

@@ -26,10 +26,11 @@ TIMEOUT = 120
 
 class Recorder:
     def __init__(self, manager):
+        started = time.monotonic()
+        manager.start_kernel(cwd=os.getcwd())
         self.manager = manager
         self.client = manager.client()
         self.client.start_channels()
-        started = time.monotonic()
         self.client.wait_for_ready(timeout=TIMEOUT)
         self.ready_seconds = time.monotonic() - started
         self.requests = {}
@@ -105,7 +106,6 @@ def run(recorder, steps):
 
 def main():
     manager = KernelManager(kernel_name=sys.argv[1])
-    manager.start_kernel(cwd=os.getcwd())
     try:
         recorder = Recorder(manager)
         records = run(recorder, json.load(sys.stdin))

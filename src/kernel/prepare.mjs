@@ -1,0 +1,14 @@
+// `node src/kernel/prepare.mjs`, in the project's folder: works out ahead what the first kernel would at its first
+// import of `./src`, which is checked and transpiled here and kept for it.
+import { cache, require } from "./loader.mjs";
+
+require("./main.ts"); // the kernel itself is TypeScript, too
+require("./transport/thread.ts");
+const { createCompiler } = require("./compiler/compiler.ts");
+const { requireFrom } = require("./compiler/modules.ts");
+
+const compiler = createCompiler(cache);
+compiler.compile("set-up", "", 'import "./src"');
+compiler.close();
+requireFrom(process.cwd())("./src");
+process.exit(); // whatever src has started

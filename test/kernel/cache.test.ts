@@ -1,0 +1,222 @@
+import assert from "node:assert/strict";
+import {
+  cpSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { extname, join } from "node:path";
+import { describe, test, type TestContext } from "node:test";
+import { type Answer, kernelOf, ofType, resultText, session, type Step } from "../support/kernel";
+import { temporaryFolder } from "../support/notebook";
+import { root } from "../support/paths";
+import { openCache } from "../../src/kernel/cache.mjs";
+
+const modules = {
+  "lib/index.ts":
+    'export * from "./box";\nexport { area } from "./area";\nexport * as plain from "./plain";\n',
+  "lib/box.ts":
+    "/** A box of `width` by `height`. */\nexport interface Box {\n  width: number;\n  height: number;\n}\n" +
+    "/** A box with equal sides. */\nexport function square(side: number, times = 1) {\n  const box: Box = { width: side * times, height: side };\n  return box;\n}\n" +
+    "export class Stack<T> {\n  private readonly items: T[] = [];\n  push(...items: T[]) {\n    this.items.push(...items);\n    return this;\n  }\n  top() {\n    return this.items.at(-1);\n  }\n}\n" +
+    'export enum Side { Left = 1, Right }\nexport const names = ["a", "b"] as const;\nexport default class {}\n',
+  "lib/area.ts":
+    'import type { Box } from "./box";\nimport { factor } from "./factor";\nexport const area = (box: Box) => box.width * box.height * factor;\n',
+  // No type of this module shows in what its importer declares.
+  "lib/factor.ts":
+    'import settings from "./settings.json";\nexport const factor: number = settings.factor;\nexport function fail(): never {\n  throw new Error("deep");\n}\n',
+  "lib/settings.json": '{ "factor": 1 }\n',
+  "lib/plain.js": "/** @param {number} n */\nexports.twice = (n) => 2 * n;\n",
+};
+
+/** A project with its own copy of the kernel, and thus its own cache. */
+function projectWith(t: TestContext, files: Record<string, string> = modules): string {
+  const project = temporaryFolder(t);
+  cpSync(join(root, "src/kernel"), join(project, "src/kernel"), { recursive: true });
+  cpSync(join(root, "package.json"), join(project, "package.json"));
+  symlinkSync(join(root, "node_modules"), join(project, "node_modules"));
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(join(project, name, ".."), { recursive: true });
+    writeFileSync(join(project, name), text);
+  }
+  return project;
+}
+
+const cacheOf = (project: string) => join(project, ".cache/kernel");
+const run = async (project: string, steps: Step[]) => (await session(steps, kernelOf(project))).requests;
+const each = (codes: string[]) => codes.map((code): Step => ({ execute: [code], stop_on_error: false }));
+
+/** What a reader sees of an answer. */
+const seen = ({ reply, messages }: Answer) => ({ reply, messages });
+/** What is kept: code ends in `.js`, what is known of modules in `.json`. */
+const kept = (project: string, end: string) =>
+  readdirSync(cacheOf(project)).filter((name) => name.endsWith(end));
+
+/** Writes a file from outside the kernel, between two cells. */
+const edit = (project: string, name: string, text: string) =>
+  `require("node:fs").writeFileSync(${JSON.stringify(join(project, name))}, ${JSON.stringify(text)})`;
+
+const importLib = 'import * as lib from "./lib"; lib.area(lib.square(3))';
+
+describe("what a kernel knows of modules from the one before", () => {
+  test("shows in no result, error, completion or inspection", async (t) => {
+    const project = projectWith(t);
+    const steps: Step[] = [
+      ...each([
+        importLib,
+        "const box = lib.square(2); const stack = new lib.Stack<lib.Box>().push(box); stack.top()",
+        "lib.Side[lib.Side.Right] + lib.names[0] + lib.plain.twice(4)",
+        'lib.square("3")',
+        "stack.push({ width: 1 })",
+        "stack.items",
+        "lib.names[2]",
+        "lib.area({ width: 1, height: 2, depth: 3 })",
+        'lib.plain.twice("4")',
+        "const side: lib.Side.Left = lib.Side.Right",
+        'import { fail } from "./lib/factor"; fail()',
+      ]),
+      { request: "complete_request", content: { code: "lib.", cursor_pos: 4 } },
+      { request: "complete_request", content: { code: "box.", cursor_pos: 4 } },
+      { request: "complete_request", content: { code: "stack.", cursor_pos: 6 } },
+      ...[
+        "lib.square",
+        "lib.area",
+        "lib.Stack",
+        "stack",
+        "box.width",
+        "lib.Side.Left",
+        "lib.plain.twice",
+      ].map((code) => ({ request: "inspect_request", content: { code, cursor_pos: code.length - 1 } })),
+    ];
+    const fresh = await run(project, steps);
+    assert.equal(kept(project, ".json").length, 1);
+    const informed = await run(project, steps);
+    assert.deepEqual(informed.map(seen), fresh.map(seen));
+    assert.equal(resultText(informed[0]), "9");
+    assert.equal(informed.filter(({ reply }) => reply["status"] === "error").length, 8);
+    assert.match(String(informed[10]?.reply["traceback"]), /at .*fail \(lib\/factor\.ts:4:9\)/);
+    const inspections = JSON.stringify(informed.slice(-7).map(({ reply }) => reply["data"]));
+    assert.match(inspections, /A box with equal sides/);
+  });
+
+  test("is checked again once a module has changed, be it one that declares nothing", async (t) => {
+    const project = projectWith(t);
+    const wrong = modules["lib/factor.ts"].replace("settings.factor;", "settings.factors;");
+    const [first, , second, , third, , fourth] = await run(
+      project,
+      each([
+        importLib,
+        edit(project, "lib/factor.ts", wrong),
+        importLib,
+        edit(project, "lib/settings.json", '{ "factors": 5 }'),
+        importLib,
+        edit(
+          project,
+          "lib/box.ts",
+          modules["lib/box.ts"].replace("export function square", "function square"),
+        ),
+        importLib,
+      ]),
+    );
+    assert.equal(resultText(first), "9");
+    assert.deepEqual((ofType(second, "error")[0]?.["traceback"] as string[]).slice(0, 3), [
+      "lib/factor.ts:2:40 - error TS2551: Property 'factors' does not exist on type '{ factor: number; }'. Did you mean 'factor'?",
+      "2 | export const factor: number = settings.factors;",
+      "  |                                        ^",
+    ]);
+    assert.equal(resultText(third), "45");
+    assert.match(String(fourth?.reply["evalue"]), /^Cell \[7\]:1:44 - Property 'square' does not exist/);
+  });
+
+  const edits = {
+    "an error in a module": ["lib/factor.ts", 'export const factor: number = "1";\n'],
+    "a file that an import finds before another": [
+      "lib.ts",
+      'export const side: number = "1";\nexport const [area, square]: any[] = [];\n',
+    ],
+  } as const;
+  for (const [what, [name, text]] of Object.entries(edits)) {
+    test(`does not hide ${what} from before it started`, async (t) => {
+      const project = projectWith(t);
+      await run(project, each([importLib]));
+      writeFileSync(join(project, name), text);
+      const [answer] = await run(project, each([importLib]));
+      assert.match(String(answer?.reply["evalue"]), new RegExp(`^${name}:1:14 - Type 'string'`));
+    });
+  }
+
+  test("is kept only where it can be told which packages are installed", async (t) => {
+    const project = projectWith(t);
+    rmSync(join(project, "node_modules"));
+    mkdirSync(join(project, "node_modules"));
+    for (const name of readdirSync(join(root, "node_modules"))) {
+      if (name === ".package-lock.json") continue;
+      symlinkSync(join(root, "node_modules", name), join(project, "node_modules", name));
+    }
+    const [answer] = await run(project, each([importLib]));
+    assert.equal(resultText(answer), "9");
+    assert.deepEqual(kept(project, ".json"), []);
+  });
+});
+
+describe("the kernel's cache", () => {
+  test("is ignored where it is damaged, and mended", async (t) => {
+    const project = projectWith(t);
+    await run(project, each([importLib]));
+    const damage: Record<string, (text: string) => string> = {
+      ".json": (text) => text.replaceAll("number", "string"),
+      ".js": (text) => text.slice(0, text.length / 2),
+    };
+    const files = readdirSync(cacheOf(project)).map((name) => join(cacheOf(project), name));
+    const intact = files.map((file) => readFileSync(file, "utf8"));
+    for (const file of files) {
+      writeFileSync(file, damage[extname(file)]?.(readFileSync(file, "utf8")) ?? "");
+    }
+    const [answer] = await run(project, each([importLib]));
+    assert.equal(resultText(answer), "9");
+    assert.deepEqual(
+      files.map((file) => readFileSync(file, "utf8")),
+      intact,
+    );
+  });
+
+  test("is done without where it cannot be written", async (t) => {
+    const project = projectWith(t);
+    writeFileSync(join(project, ".cache"), "in the way of the folder");
+    const [answer] = await run(project, each([importLib]));
+    assert.equal(resultText(answer), "9");
+  });
+
+  test("is shared by kernels that run at once", async (t) => {
+    const project = projectWith(t);
+    const both = await Promise.all([1, 2].map(() => run(project, each([importLib]))));
+    const third = await run(project, each([importLib]));
+    assert.deepEqual(
+      [...both, third].map(([answer]) => resultText(answer)),
+      ["9", "9", "9"],
+    );
+    assert.equal(kept(project, ".json").length, 1);
+    assert.deepEqual(
+      readdirSync(cacheOf(project)).filter((name) => !/^\w+\.(js|json)$/.test(name)),
+      [],
+      "nothing is left unfinished",
+    );
+  });
+
+  test("holds no more files than it may, and keeps the youngest", (t) => {
+    const folder = temporaryFolder(t);
+    writeFileSync(join(folder, "interrupted.js.123-0"), "half");
+    utimesSync(join(folder, "interrupted.js.123-0"), 0, 0);
+    const cache = openCache(folder, 20);
+    for (let n = 0; n < 250; n++) cache.write(`${n}.js`, `text ${n}`);
+    const names = readdirSync(folder);
+    assert.ok(names.length < 20 + 100);
+    assert.ok(!names.includes("interrupted.js.123-0"));
+    assert.equal(cache.read("249.js"), "text 249");
+    assert.equal(cache.read("0.js"), undefined);
+  });
+});
