@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { exportOnnx } from "../../../../src/engines/onnx/exportOnnx";
+import { activations } from "../../../support/random/kinds/kind";
 import { agree, chain } from "./agreement";
 
 const { activation, conv2d, dense, elu, leakyReLU, permute, prelu, reLU, softmax, thresholdedReLU } =
@@ -11,27 +12,8 @@ const image = [4, 5, 3];
 const convolved = (...layers: tf.layers.Layer[]) =>
   chain(image, conv2d({ filters: 3, kernelSize: 2 }), ...layers);
 
-const functions = [
-  "elu",
-  "gelu",
-  "gelu_new",
-  "hardSigmoid",
-  "linear",
-  "logSoftmax",
-  "mish",
-  "relu",
-  "relu6",
-  "selu",
-  "sigmoid",
-  "softmax",
-  "softplus",
-  "softsign",
-  "swish",
-  "tanh",
-] as const;
-
 describe("activation functions", () => {
-  for (const name of functions) {
+  for (const name of activations) {
     const layer = () => activation({ activation: name as "relu" });
     agree({
       [`${name} of vectors`]: () => chain([7], layer()),

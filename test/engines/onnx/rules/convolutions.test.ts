@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import * as tf from "@tensorflow/tfjs";
 import { exportOnnx } from "../../../../src/engines/onnx/exportOnnx";
 import { groupedConv2d } from "../../../../src/layers/groupedConv2d";
+import { activations } from "../../../support/random/kinds/kind";
 import { agree, type Case, chain } from "./agreement";
 
 const { conv1d, conv2d, conv3d, conv2dTranspose, conv3dTranspose, depthwiseConv2d, separableConv2d } =
@@ -61,25 +62,6 @@ describe("convolutions are TensorFlow's at every size, stride and padding", () =
   agree(windows("Conv2DTranspose", conv2dTranspose, 2, { filters: 3 }));
   agree(windows("Conv3DTranspose", conv3dTranspose, 3, { filters: 3 }));
 });
-
-const activations = [
-  "elu",
-  "gelu",
-  "gelu_new",
-  "hardSigmoid",
-  "linear",
-  "logSoftmax",
-  "mish",
-  "relu",
-  "relu6",
-  "selu",
-  "sigmoid",
-  "softmax",
-  "softplus",
-  "softsign",
-  "swish",
-  "tanh",
-];
 
 describe("convolutions' other options", () => {
   agree({
