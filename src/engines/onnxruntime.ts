@@ -5,7 +5,7 @@ import { wholeNumber } from "../layers/checks";
 import { onlyInput } from "./contract";
 import type { Engine, EngineInfo, LoadOptions, Session } from "./engine";
 import type { Graph } from "./onnx/graph";
-import { withQuantized } from "./onnx/int8/quantizedModel";
+import { quantizedGraph } from "./onnx/int8/quantizedModel";
 import { library } from "./onnx/library";
 import { Runner } from "./onnx/runner";
 import { translate } from "./onnx/translate";
@@ -55,7 +55,7 @@ async function load(model: tf.LayersModel, options: LoadOptions): Promise<Sessio
     new OnnxSession(await Runner.load(graph, { ...how, profilePrefix }), graph, input, engine, profiled);
 
   if (precision === "int8") {
-    return withQuantized(model, calibration, input, how, (graph) => session(graph, noProfile));
+    return session(await quantizedGraph(model, calibration, input, how), noProfile);
   }
   const profiled = () => {
     const twin = translate(model);

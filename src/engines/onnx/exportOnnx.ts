@@ -6,7 +6,7 @@ import type { LoadOptions } from "../engine";
 import { checkPrecision } from "../precision";
 import { encode } from "./encode";
 import type { Graph } from "./graph";
-import { withQuantized } from "./int8/quantizedModel";
+import { quantizedGraph } from "./int8/quantizedModel";
 import { translate } from "./translate";
 import { writeModel } from "./writeModel";
 
@@ -54,7 +54,5 @@ export async function exportOnnx(
   const write = (graph: Graph) => (path === undefined ? encode(graph) : writeModel(graph, path));
   if (options.precision !== "int8") return write(translate(model));
   const runner = { threads: os.availableParallelism(), optimize: true };
-  return withQuantized(model, options.calibration, onlyInput(model), runner, (graph) =>
-    Promise.resolve(write(graph)),
-  );
+  return write(await quantizedGraph(model, options.calibration, onlyInput(model), runner));
 }

@@ -1,6 +1,6 @@
 import { writeSync } from "node:fs";
 import type { Location } from "./encode";
-import { bytesOf, type Initializer, type Values } from "./graph";
+import { bytesOf, type Initializer, piecesOf, type Values } from "./graph";
 
 /** From so many bytes on a constant lies outside of the model. */
 const LARGE = 2 ** 16;
@@ -39,10 +39,6 @@ export class ExternalData {
       for (const piece of piecesOf(initializer)) position += writeAll(file, piece, position);
     }
   }
-}
-
-function piecesOf({ pieces, values }: Initializer): Iterable<Values> {
-  return pieces?.() ?? [values()];
 }
 
 /** A single write may write less than it was given: Linux stops at 2 GiB. */

@@ -74,3 +74,8 @@ const bytesPerValue: Record<ElementType, number> = {
 export function bytesOf({ type, dims }: Initializer): number {
   return dims.reduce((product, size) => product * size, bytesPerValue[type]);
 }
+
+/** A constant's values, bit by bit where that saves memory. */
+export function piecesOf({ pieces, values }: Initializer): Iterable<Values> {
+  return pieces?.() ?? [values()];
+}

@@ -98,6 +98,21 @@ describe('load(model, { precision: "int8" })', { skip }, () => {
     await session.dispose();
   });
 
+  test("takes a separable convolution of several kernels a channel, its batch norm folded", async () => {
+    const { layers } = tf;
+    const model = tf.sequential({
+      layers: [
+        layers.separableConv2d({ filters: 5, kernelSize: 3, depthMultiplier: 3, inputShape: [8, 8, 2] }),
+        layers.batchNormalization({ betaInitializer: "randomUniform", gammaInitializer: "randomUniform" }),
+        layers.flatten(),
+      ],
+    });
+    const calibration = noise([3, 8, 8, 2]);
+    const int8 = await outputOf(model, calibration, { precision: "int8", calibration });
+    const apart = difference(await outputOf(model, calibration, {}), int8);
+    assert.ok(apart > 0 && apart < 0.05, `${apart}`);
+  });
+
   test("leaves no tensor behind, after an error neither", async () => {
     const model = smallNetwork();
     const before = tf.memory().numTensors;

@@ -1,5 +1,5 @@
 import type { Graph, Node } from "../graph";
-import { namesUsed } from "./names";
+import { countUses } from "../names";
 import { type Kind, kindOf } from "./operators";
 
 /** Which parts of a graph are computed with integers. */
@@ -74,9 +74,7 @@ function wantedIntegers(nodes: readonly Node[], kindOf: (node: Node) => string |
   return wanted;
 }
 
-/** How often each name is used. */
-function countUses(graph: Graph): Map<string, number> {
-  const uses = new Map<string, number>();
-  for (const name of namesUsed(graph)) uses.set(name, (uses.get(name) ?? 0) + 1);
-  return uses;
+/** The nodes that sum products with a weight, in the order in which they run. */
+export function weightedNodes(integer: Plan["integer"]): Node[] {
+  return [...integer].flatMap(([node, kind]) => (kind === "weighted" ? [node] : []));
 }

@@ -1,27 +1,28 @@
 import type { Graph, Node } from "../graph";
-import { quantizeConstants } from "./constants";
-import { namesUsed } from "./names";
+import { withoutUnused } from "../names";
+import { quantizedConstants, type Weights } from "./constants";
 import { dequantized, pad, roundTrip, scalePiece } from "./pairs";
-import type { Plan } from "./plan";
+import { type Plan, weightedNodes } from "./plan";
 import { type Quantization, quantizationOf, type Range } from "./scales";
 
 /**
  * The graph with QuantizeLinear and DequantizeLinear around what computes with integers, weights as int8 and biases as
  * int32: the form that engines fuse into integer kernels.
  *
+ * @param weights of the weighted nodes; the graph need not have them as float32
  * @param ranges of the tensors that have a scale of their own
  */
 export function rewrite(
   graph: Graph,
   { integer, scaledAs, skipped }: Plan,
+  weights: Weights,
   ranges: ReadonlyMap<string, Range>,
 ): Graph {
   const quantizations = new Map([...ranges].map(([name, range]) => [name, quantizationOf(range)]));
   const scaleOf = (tensor: string) =>
     (quantizations.get(scaledAs.get(tensor) as string) as Quantization).scale;
   const constants = new Map(graph.initializers.map((initializer) => [initializer.name, initializer]));
-  const weighted = graph.nodes.filter((node) => integer.get(node) === "weighted");
-  const { pieces, inputs } = quantizeConstants(weighted, constants, (node) =>
+  const { pieces, inputs } = quantizedConstants(weightedNodes(integer), weights, constants, (node) =>
     scaleOf(node.inputs[0] as string),
   );
 
@@ -54,6 +55,5 @@ export function rewrite(
   ];
   const all = [...added.flatMap((piece) => piece.nodes), ...nodes];
   const initializers = [...graph.initializers, ...added.flatMap((piece) => piece.initializers)];
-  const used = new Set(namesUsed({ ...graph, nodes: all }));
-  return { ...graph, nodes: all, initializers: initializers.filter(({ name }) => used.has(name)) };
+  return withoutUnused({ ...graph, nodes: all, initializers });
 }

@@ -10,17 +10,8 @@ export interface QuantizedWeight {
 /** Where a weight has the output's channels: as its first axis (convolutions) or its last (dense layers). */
 export type ChannelAxis = "first" | "last";
 
-/**
- * Quantizes a weight to -127 … 127, each channel with a scale of its own, its greatest absolute value / 127.
- *
- * @param leastScales what each channel's scale is not to go below
- */
-export function quantizeWeight(
-  weight: Float32Array,
-  axis: ChannelAxis,
-  leastScales: Float64Array,
-): QuantizedWeight {
-  const channels = leastScales.length;
+/** Quantizes a weight to -127 … 127, each channel with a scale of its own, its greatest absolute value / 127. */
+export function quantizeWeight(weight: Float32Array, axis: ChannelAxis, channels: number): QuantizedWeight {
   const most = new Float32Array(channels);
   const values = new Int8Array(weight.length);
   const row = weight.length / channels;
@@ -34,7 +25,7 @@ export function quantizeWeight(
     }
   }
 
-  const scales = most.map((value, channel) => scaleOf(value, leastScales[channel] as number));
+  const scales = most.map((value) => (value === 0 ? 1 : value / 127)); // of zeros, any scale will do
   if (axis === "first") {
     for (const [channel, scale] of scales.entries()) {
       const [start, end] = [channel * row, (channel + 1) * row];
@@ -47,11 +38,6 @@ export function quantizeWeight(
     }
   }
   return { values, scales };
-}
-
-/** A channel of zeros gets the scale 1. */
-function scaleOf(most: number, least: number): number {
-  return Math.max(most === 0 ? 1 : most / 127, least);
 }
 
 /*
@@ -100,4 +86,26 @@ export function leastScales(bias: Float32Array, inputScale: number): Float64Arra
   const integers = 2 ** 31 - 1;
   const margin = 1.0001; // for the rounding of scale and unit to float32
   return Float64Array.from(bias, (value) => (margin * Math.abs(value)) / integers / inputScale);
+}
+
+/** The weight with greater scales where they are below the least. Its integers are rounded once more there. */
+export function withLeastScales(
+  weight: QuantizedWeight,
+  axis: ChannelAxis,
+  least: Float64Array,
+): QuantizedWeight {
+  if (weight.scales.every((scale, channel) => scale >= (least[channel] as number))) return weight;
+  const [values, scales] = [weight.values.slice(), weight.scales.slice()];
+  const row = values.length / scales.length;
+  for (const [channel, scale] of weight.scales.entries()) {
+    const greater = Math.max(scale, least[channel] as number);
+    if (greater === scale) continue;
+    scales[channel] = greater;
+    const [start, step] = axis === "first" ? [channel * row, 1] : [channel, scales.length];
+    for (let i = 0; i < row; i++) {
+      const value = values[start + i * step] as number;
+      values[start + i * step] = roundHalfEven((value * scale) / greater);
+    }
+  }
+  return { values, scales };
 }
