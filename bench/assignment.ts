@@ -14,7 +14,7 @@ import { counterparts, withCells } from "./support/cells";
 import type { Goal } from "./support/goals";
 import { options } from "./support/options";
 import { childrenOf, processes, treeBytes } from "./support/processTree";
-import { goalsTable, leave, times } from "./support/report";
+import { goalsTable, leave, paragraphs, times } from "./support/report";
 import { failuresOf, inTurns } from "./support/turns";
 
 const ROUNDS = 3;
@@ -95,7 +95,7 @@ async function main(): Promise<void> {
   const goals = goalsOf(medians);
   const table = renderTable(medians, columns, { footer: failuresOf(turns) }).text;
   const jobs = turns.flatMap(({ results }) => results);
-  await leave("assignment", { text: `${table}\n\n${goalsTable(goals)}`, data: { jobs, medians, goals } });
+  await leave("assignment", { text: paragraphs(table, goalsTable(goals)), data: { jobs, medians, goals } });
 }
 
 function median(jobs: readonly Job[]): Job {

@@ -3,7 +3,7 @@ import { allButWasm } from "./support/contestants";
 import { curves } from "./support/curves";
 import { options } from "./support/options";
 import { timed } from "./support/ratios";
-import { conditionsText, keeping, leave } from "./support/report";
+import { conditionsText, keeping, leave, paragraphs } from "./support/report";
 import { sweep } from "./support/sweep";
 import type { NetworkName } from "./support/zoo";
 
@@ -28,7 +28,7 @@ async function main(): Promise<void> {
     y: ({ medianMs, batch }) => medianMs / batch,
     yTitle: "time of an image, median (ms)",
   });
-  const text = `${table}\n${conditionsText(results, chosen, rounds)}`;
+  const text = paragraphs(table, conditionsText(results, chosen, rounds));
   await leave("batch", { text, data: { conditions, results }, charts });
 }
 

@@ -10,7 +10,7 @@ import type { Goal } from "./support/goals";
 import { options } from "./support/options";
 import { race, type Result } from "./support/race";
 import { timed } from "./support/ratios";
-import { conditionsText, goalsTable, keeping, leave } from "./support/report";
+import { conditionsText, goalsTable, keeping, leave, paragraphs } from "./support/report";
 import { usual, type NetworkName } from "./support/zoo";
 
 const networks: NetworkName[] = ["AlexNet", "VGG-16", "CNN_5x5_Net"];
@@ -41,12 +41,12 @@ async function main(): Promise<void> {
   ];
   const results = pairs.flat();
   const goals = pairs.flatMap(goalsOf);
-  const text = [
+  const text = paragraphs(
     renderTable(pairs, columns).text,
     conditionsText(results, chosen, rounds),
     ...results.flatMap(({ network, failure }) => (failure ? [`${network} is not timed: ${failure}`] : [])),
     goalsTable(goals),
-  ].join("\n\n");
+  );
   await leave("fused", { text, data: { conditions, results, goals } });
 }
 

@@ -8,7 +8,7 @@ import { goals } from "./support/goals";
 import { options } from "./support/options";
 import type { Rounds } from "./support/race";
 import { timed } from "./support/ratios";
-import { goalsTable, keeping, leave, raceTables, raceText } from "./support/report";
+import { goalsTable, keeping, leave, paragraphs, raceTables, raceText } from "./support/report";
 import { sweep } from "./support/sweep";
 import { names, usual } from "./support/zoo";
 
@@ -34,7 +34,7 @@ async function main(): Promise<void> {
     log: true,
     title: "Single-image inference by engine",
   });
-  const text = [raceTables(results), raceText(results, chosen, rounds), goalsTable(reached)].join("\n\n");
+  const text = paragraphs(raceTables(results), raceText(results, chosen, rounds), goalsTable(reached));
   await leave("inference", {
     text,
     data: { conditions, results, goals: reached },

@@ -12,7 +12,7 @@ import { prepared, type Prepared } from "./support/folder";
 import type { Goal } from "./support/goals";
 import { options } from "./support/options";
 import { IMAGES } from "./support/protocol";
-import { goalsTable, leave, times } from "./support/report";
+import { goalsTable, leave, paragraphs, times } from "./support/report";
 import { failuresOf, inTurns } from "./support/turns";
 import { usual, type NetworkName } from "./support/zoo";
 
@@ -82,7 +82,7 @@ async function main(): Promise<void> {
     yTitle: "loading (s)",
   });
   const data = { conditions: { ...chosen, rounds: ROUNDS }, rows, goals };
-  await leave("load", { text: `${table}\n\n${goalsTable(goals)}`, data, charts: { load: chart } });
+  await leave("load", { text: paragraphs(table, goalsTable(goals)), data, charts: { load: chart } });
 }
 
 function goalsOf(loading: Loading): Goal[] {

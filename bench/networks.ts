@@ -12,7 +12,7 @@ import type { Timing } from "../src/timing/protocol";
 import { conditionsText, milliseconds } from "../src/timing/show";
 import { quantile } from "../src/timing/statistics";
 import { powerLaw, type PowerLaw } from "./support/fit";
-import { leave, times } from "./support/report";
+import { leave, paragraphs, times } from "./support/report";
 import { build, type NetworkName } from "./support/zoo";
 
 const BUILDS = 5;
@@ -91,7 +91,7 @@ async function main(): Promise<void> {
   }
   const laws = [...new Set(points.map(({ over }) => over))].map((over) => ({ over, ...law(points, over) }));
   const chart = scatter(points, { x: "macs", y: "medianMs", series: "over", log: true });
-  const text = `${table}\n\n${renderTable(laws, lawColumns).text}`;
+  const text = paragraphs(table, renderTable(laws, lawColumns).text);
   await leave("networks", { text, data: { points, laws }, charts: { networks: chart } });
 }
 

@@ -10,7 +10,7 @@ import { int8Goals } from "./support/goals";
 import { options } from "./support/options";
 import { run } from "./support/program";
 import { timed } from "./support/ratios";
-import { goalsTable, keeping, leave, raceTables, raceText } from "./support/report";
+import { goalsTable, keeping, leave, paragraphs, raceTables, raceText } from "./support/report";
 import { sweep } from "./support/sweep";
 import { usual, type NetworkName } from "./support/zoo";
 
@@ -45,7 +45,7 @@ async function main(): Promise<void> {
 
   const goals = int8Goals(results);
   const chart = bars(timed(results), { x: "network", y: "medianMs", series: "engine", log: true });
-  const text = [raceTables(results), raceText(results, chosen, rounds), goalsTable(goals)].join("\n\n");
+  const text = paragraphs(raceTables(results), raceText(results, chosen, rounds), goalsTable(goals));
   await leave("precision", { text, data: { conditions, results, goals }, charts: { precision: chart } });
 }
 

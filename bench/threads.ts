@@ -4,7 +4,7 @@ import { curves } from "./support/curves";
 import { options } from "./support/options";
 import type { Result } from "./support/race";
 import { timed } from "./support/ratios";
-import { conditionsText, keeping, leave } from "./support/report";
+import { conditionsText, keeping, leave, paragraphs } from "./support/report";
 import { sweep } from "./support/sweep";
 import { usual, type NetworkName } from "./support/zoo";
 
@@ -27,7 +27,7 @@ async function main(): Promise<void> {
     y: ({ medianMs }) => medianMs,
     yTitle: "inference time, median (ms)",
   });
-  const text = `${table}\n${conditionsText(results, chosen, rounds)}`;
+  const text = paragraphs(table, conditionsText(results, chosen, rounds));
   await leave("threads", { text, data: { conditions, results }, charts });
 }
 

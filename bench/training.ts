@@ -15,7 +15,7 @@ import { quantile } from "../src/timing/statistics";
 import type { Goal } from "./support/goals";
 import { options } from "./support/options";
 import { answerOf } from "./support/program";
-import { goalsTable, leave } from "./support/report";
+import { goalsTable, leave, paragraphs } from "./support/report";
 import { failuresOf, inTurns } from "./support/turns";
 
 interface Steps {
@@ -102,7 +102,7 @@ async function compareWithKeras(): Promise<void> {
   });
   const goals = rows.flatMap(goalsOf);
   const table = renderTable(rows, columns, { footer: failuresOf([ours, keras]) }).text;
-  await leave("training", { text: `${table}\n\n${goalsTable(goals)}`, data: { rows, goals } });
+  await leave("training", { text: paragraphs(table, goalsTable(goals)), data: { rows, goals } });
 }
 
 function goalsOf({ name, medianMs, kerasMs }: Row): Goal[] {

@@ -21,11 +21,14 @@ await runCommand(async () => {
   await setUp(peers ? [benchPeers] : []);
   const python = peers && benchPeers.isDone() && existsSync(peersPython) ? [`--python=${peersPython}`] : [];
   if (!peers) console.error("Without the peers (--no-peers): our own engines alone.");
+  let failure = 0;
   for (const file of files) {
     const code = await runTypeScript(file, ...python, ...threads);
-    if (code !== 0) return code;
+    if (code === 0) continue;
+    failure = code;
+    console.error(`${file} failed.`);
   }
-  return 0;
+  return failure;
 });
 
 /** What the command line asks for. Throws a Problem for what it cannot ask. */

@@ -53,8 +53,9 @@ function quartiles({ q1Ms, q3Ms }: Result): string | undefined {
     : `${milliseconds(q1Ms)} – ${milliseconds(q3Ms)}`;
 }
 
-/** What is reached and what was to be. */
+/** What is reached and what was to be; nothing where no goal could be measured. */
 export function goalsTable(goals: readonly Goal[]): string {
+  if (goals.length === 0) return "";
   return renderTable(goals, [
     { title: "Medians", value: ({ what }) => what },
     { title: "here", value: ({ value }) => value, format: times },
@@ -95,6 +96,11 @@ export function raceText(results: readonly Result[], options: Options, rounds: R
   ].join("\n");
 }
 
+/** Texts with lines between them; empty ones are left out. */
+export function paragraphs(...texts: readonly string[]): string {
+  return texts.filter((text) => text !== "").join("\n\n");
+}
+
 /** What a benchmark has to say: tables as text, data, and charts by name. */
 export interface Report {
   text: string;
@@ -107,6 +113,7 @@ export interface Report {
  * needs nothing but itself. Says where.
  */
 export async function leave(name: string, { text, data, charts = {} }: Report): Promise<void> {
+  console.log(text);
   const files = [write(`${name}.json`, JSON.stringify(data, null, 1))];
   const pictures: string[] = [];
   for (const [chart, figure] of Object.entries(charts)) {
@@ -118,7 +125,7 @@ export async function leave(name: string, { text, data, charts = {} }: Report): 
   }
   files.push(write(`${name}.html`, page(name, text, pictures)));
   rmSync(join(reports, partial(name)), { force: true });
-  console.log(`${text}\n\n${files.join("\n")}`);
+  console.log(`\n${files.join("\n")}`);
 }
 
 const partial = (name: string) => `${name}.partial.json`;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { raceText, raceTables } from "../../bench/support/report";
+import { goalsTable, paragraphs, raceTables, raceText } from "../../bench/support/report";
 import { result } from "./results";
 
 const results = [
@@ -26,4 +26,12 @@ test("the conditions: threads, those that differ, versions, runs; and that no pe
   assert.match(text, /onnxruntime 1\.30\.0, wasm 4\.22\.0, PyTorch 2\.15\.0/);
   assert.match(text, /No peers took part/);
   assert.doesNotMatch(raceText(results, { threads: 2, python: "python" }, rounds), /No peers/);
+});
+
+test("goals are met up to and with their value; without any there is no table", () => {
+  const goal = (value: number) => ({ what: `takes ${value}`, value, goal: 1.03 });
+  const [met, missed] = goalsTable([goal(1.03), goal(1.04)]).split("\n").slice(2);
+  assert.match(met as string, /^takes 1\.03 +1\.03 +≤ 1\.03 +met$/);
+  assert.match(missed as string, /^takes 1\.04 +1\.04 +≤ 1\.03 +missed$/);
+  assert.equal(paragraphs("table", goalsTable([])), "table");
 });
