@@ -22,8 +22,9 @@ a network has one at each border at most where its layers agree, and the operato
 each other, with several inputs and outputs, and with shared layers, whose weights are stored once.
 
 Masks (of \`Masking\`, and of \`Embedding\` with maskZero) go where TensorFlow.js takes them, from layer to layer and through
-\`Concatenate\`. Recurrent layers then go step by step. Refused, by name, are recurrent layers without a mask of their own that may get
-another layer's from TensorFlow.js, and those behind a layer that gives masks a shape of its own, such as \`Add\`.
+\`Concatenate\`. Recurrent layers then go step by step. Refused, by name, are softmax layers with a mask; recurrent and softmax layers
+without one of their own that may get another layer's from TensorFlow.js; and recurrent layers behind one that gives masks a shape of
+its own, such as \`Add\`.
 `;
 
 /** The operators of a layer's own nodes, as they come up. */
