@@ -116,7 +116,7 @@ export function allButWasm(options: Options): Contestant[] {
 /** One of our engines in a process of its own. TensorFlow takes its number of threads when it starts. */
 export function ourPeer(threads: number, ...args: string[]): Peer {
   const script = join(__dirname, "enginePeer.ts");
-  return new Peer(process.execPath, ["-r", "ts-node/register", script, ...args], {
+  return new Peer(process.execPath, ["--expose-gc", "-r", "ts-node/register", script, ...args], {
     TF_NUM_INTRAOP_THREADS: String(threads),
   });
 }

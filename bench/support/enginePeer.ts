@@ -26,6 +26,7 @@ class EnginePeer implements Serving {
   /** The model is there already, as in a notebook; what is timed makes a session of it. */
   async load({ folder, network, threads }: Details<"load">): Promise<Answer<"load">> {
     [this.folder, this.network] = [folder, network];
+    globalThis.gc?.();
     this.beforeBytes = process.memoryUsage.rss();
     const model = build(network);
     readWeights(folder, model);
@@ -98,8 +99,12 @@ class EnginePeer implements Serving {
   }
 }
 
-/** Lets the most memory that the process ever took begin anew, where the system can (Linux). */
+/**
+ * Lets the most memory that the process ever took begin anew, where the system can (Linux). What building and reading the model
+ * has left behind goes first.
+ */
 function forgetPeak(): void {
+  globalThis.gc?.();
   try {
     writeFileSync("/proc/self/clear_refs", "5");
   } catch {

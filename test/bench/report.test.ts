@@ -30,7 +30,9 @@ test("the conditions: threads, those that differ, versions, runs; and that no pe
 
 test("goals are met up to and with their value; without any there is no table", () => {
   const goal = (value: number) => ({ what: `takes ${value}`, value, goal: 1.03 });
-  const [met, missed] = goalsTable([goal(1.03), goal(1.04)]).split("\n").slice(2);
+  const [met, missed] = goalsTable([goal(1.03), goal(1.04)])
+    .split("\n")
+    .slice(2);
   assert.match(met as string, /^takes 1\.03 +1\.03 +≤ 1\.03 +met$/);
   assert.match(missed as string, /^takes 1\.04 +1\.04 +≤ 1\.03 +missed$/);
   assert.equal(paragraphs("table", goalsTable([])), "table");
