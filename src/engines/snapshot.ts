@@ -32,7 +32,23 @@ export function snapshot(
 
 function rebuild(model: tf.LayersModel, config: tf.serialization.ConfigDict): tf.LayersModel {
   const kind = model.constructor as tf.serialization.SerializableConstructor<tf.LayersModel>;
-  return kind.fromConfig(kind, startingAtZero(config));
+  return kind.fromConfig(kind, startingAtZero(completed(model, config)));
+}
+
+/** A model's configuration with what TF.js leaves out: how many kernels a channel a separable convolution has. */
+function completed(model: tf.LayersModel, config: tf.serialization.ConfigDict): tf.serialization.ConfigDict {
+  const layers = new Map(model.layers.map((layer) => [layer.name, layer]));
+  const entries = config["layers"] as { config: tf.serialization.ConfigDict }[];
+  return {
+    ...config,
+    layers: entries.map((entry) => {
+      const layer = layers.get(entry.config["name"] as string);
+      if (layer instanceof tf.LayersModel) return { ...entry, config: completed(layer, entry.config) };
+      if (layer?.getClassName() !== "SeparableConv2D") return entry;
+      const { depthMultiplier } = layer as unknown as { depthMultiplier: number };
+      return { ...entry, config: { ...entry.config, depthMultiplier } };
+    }),
+  };
 }
 
 /** Every initializer replaced by zeros: what it draws would be thrown away, and TF.js draws slowly. */

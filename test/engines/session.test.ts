@@ -129,6 +129,26 @@ for (const engine of backends) {
       void tf.setBackend(caller);
     });
 
+    test("copies separable convolutions of several kernels a channel, in nested models too", async () => {
+      void tf.setBackend(engine);
+      const separable = (name: string) =>
+        tf.layers.separableConv2d({ name, filters: 3, kernelSize: 3, depthMultiplier: 2 });
+      const image = tf.input({ shape: [8, 8, 2] });
+      const inner = tf.sequential({
+        layers: [tf.layers.inputLayer({ inputShape: [6, 6, 3] }), separable("b")],
+      });
+      const outputs = inner.apply(separable("a").apply(image)) as tf.SymbolicTensor;
+      const model = tf.model({ inputs: image, outputs });
+      const images = noise([1, 8, 8, 2], 1);
+      const session = await load(model, { engine });
+      const [expected, output] = [model.predict(images) as tf.Tensor, await session.predict(images)];
+      assertClose(output.dataSync<"float32">(), expected.dataSync<"float32">());
+      tf.dispose([images, expected, output]);
+      await session.dispose();
+      discard(model);
+      void tf.setBackend(caller);
+    });
+
     test("restores the backend and frees what it took when a layer fails", async () => {
       const model = tf.sequential({
         layers: [new Fails({ inputShape: [2] }), tf.layers.dense({ units: 1 })],
