@@ -169,6 +169,35 @@ test("padding in int8 puts zeros around the image", { skip }, async () => {
   );
 });
 
+test(
+  "a convolution's own padding is of zeros, on one side too, where no integer 0 stands for them",
+  { skip },
+  async () => {
+    const { layers } = tf;
+    const ones = { kernelInitializer: "ones", useBias: false } as const;
+    const model = tf.sequential({
+      layers: [
+        layers.conv2d({ filters: 1, kernelSize: 1, inputShape: [4, 4, 1], ...ones }),
+        layers.conv2d({ filters: 1, kernelSize: 3, strides: 2, padding: "same", ...ones }),
+      ],
+    });
+    // The first convolution passes on -1 … 1.55: the integer 100 stands for 0.
+    const images = [-1, 1.55].map((value) => onnxTensor(tf.fill([1, 4, 4, 1], value)));
+    const quantized = await quantize(
+      translate(model),
+      images.map((image) => [image]),
+      options,
+    );
+    const runner = await Runner.load(quantized, options);
+    const [output] = await runner.run([images[1] as ReturnType<typeof onnxTensor>]);
+    await runner.dispose();
+    // Windows of 3 x 3 pixels, of which the last row and the last column are beyond the image.
+    [9, 6, 6, 4].forEach((pixels, i) =>
+      assert.ok(Math.abs(((output?.data as Float32Array)[i] as number) - pixels * 1.55) < 0.1),
+    );
+  },
+);
+
 /** What a graph of these nodes computes with integers. */
 function planOf(nodes: Node[], constants: Record<string, number[]>) {
   const initializers = Object.entries(constants).map(([name, dims]): Initializer => ({
