@@ -108,7 +108,13 @@ async function outputsOf(session: Session, images: tf.Tensor, size: number): Pro
     parts.push(await output.data<"float32">());
     tf.dispose([batch, output]);
   }
-  return Float32Array.from(parts.flatMap((part) => [...part]));
+  const all = new Float32Array(parts.reduce((size, { length }) => size + length, 0));
+  let end = 0;
+  for (const part of parts) {
+    all.set(part, end);
+    end += part.length;
+  }
+  return all;
 }
 
 /** max|a - b| / max|a| */
