@@ -12,8 +12,8 @@ import { countUses, withoutUnused } from "./names";
  * so they fold only if the same batch norm follows each of them. One behind a dense layer that is a MatMul stays too: it
  * normalizes the axis behind the batch, which that layer does not make.
  *
- * Tensors keep their names and their values. Nothing is read before the new graph's constants are; then kernels are scaled
- * piece by piece, so that none is in memory twice.
+ * Tensors keep their names and their values. Nothing is read before the new graph's constants are; a kernel that can be
+ * read in pieces is scaled piece by piece.
  */
 export function foldBatchNormNodes(graph: Graph): Graph {
   const constants = new Map(graph.initializers.map((initializer) => [initializer.name, initializer]));
