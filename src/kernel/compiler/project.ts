@@ -1,5 +1,6 @@
 import ts from "@tslab/typescript-for-tslab";
 import type { Cache } from "../cache.mjs";
+import { dependencies } from "./dependencies";
 import { hashOf, openSnapshots } from "./snapshots";
 import { addSoundModules, isOnDisk, isPackage, type SoundModule, soundModules } from "./sources";
 import { compilerOptions, lastProgram } from "./typescript";
@@ -45,18 +46,18 @@ function importsOf(code: string, cellFile: string): string[] {
 /** A module and all of the project that it imports in turn; undefined unless every one of them has been checked. */
 function modulesBehind(
   entry: string,
-  builder: ts.BuilderProgram,
+  program: ts.Program,
   faultless: readonly ts.SourceFile[],
 ): ReadonlyMap<string, SoundModule> | undefined {
-  const file = builder.getSourceFile(entry);
+  const file = program.getSourceFile(entry);
   if (!file || !faultless.includes(file)) return undefined;
-  const paths = builder.getAllDependencies(file).filter((path) => !isPackage(path));
+  const paths = dependencies(program, file);
   if (!paths.every(isOnDisk)) return undefined;
   // Declarations do not tell all that a module imports, so whatever was known to be sound may be behind this one.
   const before = paths.some((path) => soundModules.has(path)) ? soundModules : [];
   const found = paths.flatMap((path): [string, SoundModule][] => {
-    const source = soundModules.has(path) ? undefined : builder.getSourceFile(path);
-    return source ? [[path, soundModule(source, builder.getProgram())]] : [];
+    const source = soundModules.has(path) ? undefined : program.getSourceFile(path);
+    return source ? [[path, soundModule(source, program)]] : [];
   });
   return new Map([...found, ...before]);
 }
