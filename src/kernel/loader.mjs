@@ -28,7 +28,7 @@ function transpile(text) {
 }
 
 function transpileOnce(text) {
-  const name = `${hash(compilerVersion + text)}.js`;
+  const name = `${hash(`${compilerVersion}\n${text}`)}.js`;
   const known = cache.read(name);
   if (known !== undefined) return known;
   const code = transpile(text);
