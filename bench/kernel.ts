@@ -9,7 +9,7 @@ import { stripVTControlCharacters } from "node:util";
 import { type Column, renderTable } from "../src/notebook/table";
 import { processor } from "../src/engines/processor";
 import { quantile } from "../src/timing/statistics";
-import { type Answer, kernelOf, ofType, resultText, session, type Step } from "../test/support/kernel";
+import { type Answer, kernelOf, resultText, session, type Step, streamText } from "../test/support/kernel";
 import { python, root } from "../test/support/paths";
 import { leave } from "./support/report";
 
@@ -71,11 +71,9 @@ async function measured({ who, kernel, language, import: imports, prepare }: Con
   };
 }
 
-/** The number that a cell ends on; tslab sends it as a display, in colours. */
+/** The number that a cell ends on; tslab prints it, in colours. */
 function shownNumber(answer: Answer): number {
-  const [shown] = ofType(answer, "display_data");
-  const text = resultText(answer) ?? (shown?.["data"] as Record<string, unknown> | undefined)?.["text/plain"];
-  return Number(stripVTControlCharacters(String(text)));
+  return Number(stripVTControlCharacters(String(resultText(answer) ?? streamText(answer, "stdout"))));
 }
 
 const median = (values: number[]) => quantile(values, 0.5);
