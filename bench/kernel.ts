@@ -73,7 +73,8 @@ async function measured({ who, kernel, language, import: imports, prepare }: Con
 
 /** The number that a cell ends on; tslab prints it, in colours. */
 function shownNumber(answer: Answer): number {
-  return Number(stripVTControlCharacters(String(resultText(answer) ?? streamText(answer, "stdout"))));
+  const result = resultText(answer);
+  return Number(stripVTControlCharacters(typeof result === "string" ? result : streamText(answer, "stdout")));
 }
 
 const median = (values: number[]) => quantile(values, 0.5);
