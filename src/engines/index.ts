@@ -51,7 +51,7 @@ export async function load(
   { engine: name, ...options }: { engine?: EngineName } & LoadOptions = {},
 ): Promise<Session> {
   usable(model);
-  const engine = name === undefined ? fastestFor(model) : requireEngine(name);
+  const engine = name === undefined ? engineFor(model, options) : requireEngine(name);
   return engine.load(model, options);
 }
 
@@ -67,7 +67,9 @@ export function requireEngine(name: EngineName): Engine {
   return engine;
 }
 
-function fastestFor(model: tf.LayersModel): Engine {
+/** The fastest that has all layers; what only one engine can do is for that one, which says what it lacks. */
+function engineFor(model: tf.LayersModel, { optimize, precision }: LoadOptions): Engine {
+  if (optimize !== undefined || precision === "int8") return requireEngine(onnxruntime.name);
   return all.find((engine) => isAvailable(engine) && engine.knows(model)) ?? cpu;
 }
 

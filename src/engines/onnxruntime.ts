@@ -32,7 +32,7 @@ function info(): EngineInfo {
     return {
       name,
       available: false,
-      reason: `run "npm run setup", which installs onnxruntime-node (${line})`,
+      reason: `onnxruntime-node does not load (${line}): delete node_modules and run "npm run setup"`,
     };
   }
   return {

@@ -74,7 +74,7 @@ describe("the default engine", { skip }, () => {
       const session = await load(model);
       const error = await load(model, { engine: "onnxruntime" }).catch(({ message }) => message);
       return { name: session.engine.name, reason: engines()[0].reason, error };`;
-    const reason = `run "npm run setup", which installs onnxruntime-node (Cannot find module 'onnxruntime-node')`;
+    const reason = `onnxruntime-node does not load (Cannot find module 'onnxruntime-node'): delete node_modules and run "npm run setup"`;
     assert.deepEqual(inProcess(body, { before }), {
       name: fastestBackend,
       reason,

@@ -10,7 +10,7 @@ import { run } from "../support/programs.mjs";
 const installedFile = inRoot("node_modules", ".package-lock.json");
 
 export const packages = {
-  title: "npm packages (0.6 GB)",
+  title: "npm packages (0.9 GB)",
 
   isDone() {
     const installed = readIfThere(installedFile);
@@ -20,7 +20,7 @@ export const packages = {
   },
 
   async install() {
-    needDisk(1.5, "Installing the npm packages");
+    needDisk(2, "Installing the npm packages");
     rmSync(installedFile, { force: true }); // an interrupted npm may leave it behind
     const { code, stderr } = await run("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund"], {
       cwd: root,

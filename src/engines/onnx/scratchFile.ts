@@ -68,7 +68,11 @@ function removedWithThisProcess(file: string): () => void {
   shell.on("error", () => undefined); // Without it, the file of a killed process stays.
   shell.unref();
   return () => {
-    rmSync(file, { force: true });
+    try {
+      rmSync(file, { force: true });
+    } catch {
+      // It was never made: the error about that is the one to show.
+    }
     shell.stdin.destroy();
   };
 }
