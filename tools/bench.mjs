@@ -15,6 +15,7 @@ import { runTypeScript } from "./support/typescript.mjs";
 
 await runCommand(async () => {
   const { names, peers, threads } = wishes();
+  process.env.ORT_DISABLE_TELEMETRY ??= "1"; // in Python's ONNX Runtime, as in ours
   const files = selectFiles("bench", ".ts", names).filter((file) => dirname(file) === "bench");
   if (files.length === 0) throw new Problem(`No benchmark in bench/ has ${names.join(" or ")} in its name.`);
 

@@ -51,7 +51,7 @@ if (fileURLToPath(import.meta.url) === realpathSync(process.argv[1])) {
     const started = performance.now();
     const complete = await setUp();
     console.error(
-      `Set-up is ${complete ? "complete" : "done, but for TensorFlow"} (${((performance.now() - started) / 1000).toFixed(1)} s).`,
+      `Set-up is ${complete ? "complete" : "done, but for what is said above"} (${((performance.now() - started) / 1000).toFixed(1)} s).`,
     );
     return 0;
   });
