@@ -1,11 +1,13 @@
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import type * as tf from "@tensorflow/tfjs";
 import { forwardPass } from "../inspect/calls";
 import { bytesText, quantile, sum } from "../inspect/numbers";
 import { wholeNumber } from "../layers/checks";
 import { type Displayable, displayableTable } from "../notebook/display";
+import { progressBar } from "../notebook/progress";
 import { formatNumber, renderTable } from "../notebook/table";
 import type { Session } from "./engine";
 import type { Graph, Node } from "./onnx/graph";
@@ -31,7 +33,7 @@ export interface Profile extends Setting {
   totals: {
     /** Sum of the rows */
     medianMs: number;
-    /** Median of the whole prediction, from the images' tensor to the output's: the rows, and what is between them. */
+    /** Median of the whole prediction, from the images' tensor to the output's values, by the wall clock. */
     predictMs: number;
     macs: number;
     bytes: number;
@@ -51,7 +53,11 @@ export interface Profiled {
 /** Before the runs that count. */
 const WARM_UP = 3;
 
-/** @throws RangeError if `runs` is not a whole number of at least 1 */
+/**
+ * Shows a progress bar.
+ *
+ * @throws RangeError if `runs` is not a whole number of at least 1
+ */
 export async function profile(
   images: tf.Tensor,
   { runs = 20 }: ProfileOptions,
@@ -85,11 +91,16 @@ export async function profile(
 /** In a session of its own, since the profiler is on from a session's start to its end and takes a little time itself. */
 async function measure(images: tf.Tensor, runs: number, load: Profiled["load"]) {
   const folder = await mkdtemp(join(tmpdir(), "convbook-profile-"));
+  const progress = progressBar(WARM_UP + runs, "Profiling");
   try {
     const session = await load(join(folder, "run"));
     const times: number[] = [];
     try {
-      for (let run = 0; run < WARM_UP + runs; run++) times.push(await timePrediction(session, images));
+      for (let run = 0; run < WARM_UP + runs; run++) {
+        times.push(await timePrediction(session, images));
+        progress.advance();
+        await setImmediate(); // lets the progress out, and an interrupt in
+      }
     } finally {
       await session.dispose();
     }
@@ -97,6 +108,7 @@ async function measure(images: tf.Tensor, runs: number, load: Profiled["load"]) 
     const executed = readEvents(await readFile(join(folder, file as string), "utf8"), runs);
     return { engine: session.engine, predictMs: quantile(times.slice(WARM_UP), 0.5), executed };
   } finally {
+    progress.done();
     await rm(folder, { recursive: true });
   }
 }
@@ -143,7 +155,7 @@ function shown(data: Profile): Profile & Displayable {
           softwareText(data),
         ].join(", "),
         footer: [
-          `Total: ${totals.medianMs.toFixed(2)} ms of the ${totals.predictMs.toFixed(2)} ms of a prediction; the rest passes between the layers and with the tensors that go in and out`,
+          `Total: ${totals.medianMs.toFixed(2)} ms, the sum of the rows' medians; the whole prediction, from the images' tensor to the output's values: ${totals.predictMs.toFixed(2)} ms (median)`,
           `Total MACs: ${formatNumber(totals.macs)}; FLOPs = 2 x MACs`,
           `Total bytes: ${formatNumber(totals.bytes)} (${bytesText(totals.bytes)}); each input, weight and output of a row once, the least that must be moved`,
           ...(idle.length ? [`Without a time of their own: ${idle.join(", ")}`] : []),

@@ -2,12 +2,13 @@ import * as tf from "@tensorflow/tfjs";
 import { load, type Precision, type Session } from "../engines";
 import { bytesText } from "../inspect/numbers";
 import type { Displayable } from "../notebook/display";
+import { progressBar } from "../notebook/progress";
 import type { Column } from "../notebook/table";
 import { type LabelledImages, requireFit } from "../training/data";
 import { noise } from "./noise";
 import { protocol, type Protocol, type TimeOptions, type Timing } from "./protocol";
 import { timeColumns, withTable } from "./show";
-import { batchShape, type Contestant, timeSessions } from "./turns";
+import { batchShape, type Contestant, runsEach, timeSessions } from "./turns";
 
 export interface PrecisionOptions extends Pick<TimeOptions, "threads" | "batch" | "warmUp" | "runs"> {
   /** Typical images, [n, …], which tell the range of each layer's values. */
@@ -28,26 +29,29 @@ export interface PrecisionRow extends Timing {
 
 /**
  * Runs a network in ONNX Runtime with float32 and with integers of 8 bits: time (by turns, on noise), size, how far the
- * outputs are apart, and accuracy.
+ * outputs are apart, and accuracy. It shows a progress bar.
  *
  * @returns a row for "float32" and one for "int8"; shows itself as a table
- * @throws as `load` and `time` do, and if the test data does not fit the model as `evaluate` does
+ * @throws TypeError without calibration images, as `load` and `time` do, and if the test data does not fit the model as `evaluate` does
  */
 export async function comparePrecisions(
   model: tf.LayersModel,
-  { calibration, test, ...how }: PrecisionOptions,
+  options: PrecisionOptions,
 ): Promise<PrecisionRow[] & Displayable> {
+  requireCalibration(options);
+  const { calibration, test, ...how } = options;
   const chosen = protocol({ ...how, engine: "onnxruntime" });
   const shape = batchShape(model, chosen.batch);
   if (test) requireFit(model, test);
   const size = model.inputs[0]?.shape[0] ?? BATCH;
   const contestants: Contestant[] = [];
+  const progress = progressBar(precisions.length * runsEach(chosen), "Timing");
   try {
     for (const precision of precisions) {
       const session = await loadAt(precision, model, calibration, chosen);
       contestants.push({ name: model.name, session, images: noise(shape) });
     }
-    const timings = await timeSessions(contestants, chosen, () => undefined);
+    const timings = await timeSessions(contestants, chosen, () => progress.advance());
     const outputs: Float32Array[] = [];
     for (const { session } of contestants)
       outputs.push(await outputsOf(session, test?.images ?? calibration, size));
@@ -63,11 +67,20 @@ export async function comparePrecisions(
     });
     return withTable(rows, rows, test ? [...columns, accuracyColumn] : columns);
   } finally {
+    progress.done();
     for (const { session, images } of contestants) {
       images.dispose();
       await session.dispose();
     }
   }
+}
+
+function requireCalibration(options: PrecisionOptions): void {
+  const given: unknown = options; // a cell may hand in anything
+  if ((given as Partial<PrecisionOptions> | null | undefined)?.calibration !== undefined) return;
+  throw new TypeError(
+    "calibration is undefined: give { calibration: images }, typical images [n, …], for instance 100 of the training data.",
+  );
 }
 
 const precisions: readonly Precision[] = ["float32", "int8"];

@@ -7,6 +7,7 @@ import { hardwareText, type Setting, setting } from "../engines/setting";
 import { sizeOf } from "../inspect/shapes";
 import { wholeNumber } from "../layers/checks";
 import { type Displayable, displayableTable } from "../notebook/display";
+import { type ProgressBar, progressBar } from "../notebook/progress";
 import { renderTable } from "../notebook/table";
 
 /** The best that a machine was seen to do, in the engine whose layers are compared with it. */
@@ -29,7 +30,7 @@ interface Workload {
  * Measures the machine's peaks in ONNX Runtime: arithmetic by chains of convolutions and of matrix products, memory by a
  * matrix that is read once and vectors that are added, larger than caches are, and the caches by small tensors again and
  * again. Of each kind the best run of several shapes counts: what else the machine does only slows a run down. It takes
- * about five seconds, and the process grows to 1 GB.
+ * about five seconds, with a progress bar, and the process grows to 1 GB.
  *
  * @param options.threads as for `load`: all cores by default
  * @returns the peaks; shows itself as a table
@@ -38,10 +39,31 @@ interface Workload {
 export async function machinePeaks({ threads }: { threads?: number } = {}): Promise<Peaks & Displayable> {
   const engine = requireEngine("onnxruntime").info();
   const count = threads === undefined ? os.availableParallelism() : wholeNumber("threads", threads);
-  const gflops = await best([convolutions(3, 256, 14), convolutions(1, 512, 14), products(512)], count);
-  const cacheGBps = await best([2 ** 16, 2 ** 17, 2 ** 18].map(rectified), count);
-  const memoryGBps = await best([matrixRead(16_384, 4096), addition(2 ** 24)], count);
-  return shown({ ...setting({ ...engine, threads: count }), gflops, memoryGBps, cacheGBps });
+  const arithmetic = [convolutions(3, 256, 14), convolutions(1, 512, 14), products(512)];
+  const caches = [2 ** 16, 2 ** 17, 2 ** 18].map(rectified);
+  const memory = [matrixRead(16_384, 4096), addition(2 ** 24)];
+
+  const progress = progressBar(arithmetic.length + caches.length + memory.length, "Measuring peaks");
+  try {
+    const gflops = await best(arithmetic, count, progress);
+    const cacheGBps = await best(caches, count, progress);
+    const memoryGBps = await best(memory, count, progress);
+    return shown({ ...setting({ ...engine, threads: count }), gflops, memoryGBps, cacheGBps });
+  } finally {
+    progress.done();
+  }
+}
+
+/** @throws TypeError if there are no peaks */
+export function requirePeaks(peaks: Peaks): void {
+  const given: unknown = peaks; // a cell may hand in anything, a promise for instance
+  if (typeof (given as Partial<Peaks> | null | undefined)?.gflops === "number") return;
+  throw new TypeError("peaks are none: give what `await machinePeaks()` returns.");
+}
+
+/** A rate in GFLOP/s or GB/s, with the same digits in the tables and in the chart's legend. */
+export function rateText(rate: number): string {
+  return rate.toFixed(1);
 }
 
 /** Long enough to meet a moment in which the machine has nothing else to do. */
@@ -49,7 +71,7 @@ const SECONDS = 0.5;
 const WARM_UP = 3;
 
 /** The most work a second over all runs of all workloads, in thousand millions. */
-async function best(workloads: readonly Workload[], threads: number): Promise<number> {
+async function best(workloads: readonly Workload[], threads: number, progress: ProgressBar): Promise<number> {
   let most = 0;
   for (const { graph, work } of workloads) {
     const runner = await Runner.load(graph, { threads, optimize: true });
@@ -64,6 +86,7 @@ async function best(workloads: readonly Workload[], threads: number): Promise<nu
     } finally {
       await runner.dispose();
     }
+    progress.advance();
   }
   return most;
 }
@@ -174,7 +197,7 @@ function shown(data: Peaks): Peaks & Displayable {
       rows,
       [
         { title: "Peak", value: ({ what }) => what },
-        { title: "Measured", value: ({ peak }) => peak, format: (value) => value.toFixed(1) },
+        { title: "Measured", value: ({ peak }) => peak, format: rateText },
       ],
       { caption: `The best that was measured in float32 on ${hardwareText(data)}` },
     );

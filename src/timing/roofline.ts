@@ -3,7 +3,7 @@ import type { Profile } from "../engines/profile";
 import { hardwareText } from "../engines/setting";
 import { type Displayable, displayableTable } from "../notebook/display";
 import { renderTable } from "../notebook/table";
-import type { Peaks } from "./peaks";
+import { type Peaks, rateText, requirePeaks } from "./peaks";
 import { rooflineChart } from "./rooflineChart";
 
 /** A layer under the roofs. */
@@ -14,9 +14,9 @@ export interface RooflineRow {
   share: number;
   intensity: number;
   gflops: number;
-  /** What keeps it from being faster: "compute" where the roof is flat, "memory" where it slopes. */
-  bound: "compute" | "memory";
-  /** The roof above it, in GFLOP/s: of the caches where memory alone could not have been fast enough. */
+  /** The roof that it stands under: the flat one of arithmetic, or the slope of memory or of the caches. */
+  bound: "compute" | "memory" | "caches";
+  /** The height of that roof above it, in GFLOP/s. */
   roof: number;
   /** Of that roof. */
   reached: number;
@@ -26,17 +26,20 @@ export interface RooflineRow {
  * The roofline model (Williams, Waterman and Patterson 2009, doi:10.1145/1498765.1498785): a layer that does I FLOPs for
  * each byte that it moves can do at most min(peak FLOP/s, I x peak bytes/s). The bytes are the least that the layer must
  * move (see `profile`), so a layer moves that or more, and lies at its place or further left. Where a layer finds its
- * input in the caches it may be faster than memory is; the roof above it is then that of the caches.
+ * input in the caches it may be faster than memory is; it then stands under the roof of the caches, or under the flat one
+ * where that is lower.
  *
+ * @param profile from `session.profile`
+ * @param peaks from `machinePeaks`, on the same machine with as many threads
  * @returns a row for each layer that has multiply-adds, in the order of the profile; shows itself as a table
+ * @throws TypeError if `profile` or `peaks` is none
  */
 export function rooflineRows(profile: Profile, peaks: Peaks): RooflineRow[] & Displayable {
+  requireProfile(profile);
+  requirePeaks(peaks);
   const rows = profile.rows.flatMap(({ layer, kind, share, intensity, gflops }): RooflineRow[] => {
     if (intensity === null || gflops === null) return [];
-    const fromMemory = intensity * peaks.memoryGBps;
-    const sloping = gflops > fromMemory ? intensity * peaks.cacheGBps : fromMemory;
-    const roof = Math.min(peaks.gflops, sloping);
-    const bound = fromMemory < peaks.gflops ? "memory" : "compute";
+    const { bound, roof } = roofAbove(intensity, gflops, peaks);
     return [{ layer, kind, share, intensity, gflops, bound, roof, reached: gflops / roof }];
   });
   const percent = (part: number) => `${(100 * part).toFixed(1)} %`;
@@ -58,9 +61,24 @@ export function rooflineRows(profile: Profile, peaks: Peaks): RooflineRow[] & Di
   return displayableTable(rows, table);
 }
 
+function roofAbove(intensity: number, gflops: number, peaks: Peaks): Pick<RooflineRow, "bound" | "roof"> {
+  const [memory, caches] = [intensity * peaks.memoryGBps, intensity * peaks.cacheGBps];
+  const slope =
+    gflops > memory
+      ? ({ bound: "caches", roof: caches } as const)
+      : ({ bound: "memory", roof: memory } as const);
+  return slope.roof < peaks.gflops ? slope : { bound: "compute", roof: peaks.gflops };
+}
+
+function requireProfile(profile: Profile): void {
+  const given: unknown = profile; // a cell may hand in anything, a promise for instance
+  if (Array.isArray((given as Partial<Profile> | null | undefined)?.rows)) return;
+  throw new TypeError("profile is none: give what `await session.profile(images)` returns.");
+}
+
 function captionOf({ name, batch }: Profile, peaks: Peaks): string {
   const { gflops, memoryGBps, cacheGBps } = peaks;
-  const roofs = `${gflops.toFixed(0)} GFLOP/s, memory ${memoryGBps.toFixed(1)} GB/s, caches ${cacheGBps.toFixed(1)} GB/s`;
+  const roofs = `${rateText(gflops)} GFLOP/s, memory ${rateText(memoryGBps)} GB/s, caches ${rateText(cacheGBps)} GB/s`;
   return `Model: ${name}, batch ${batch}; peaks: ${roofs}; ${hardwareText(peaks)}`;
 }
 
@@ -69,7 +87,7 @@ function captionOf({ name, batch }: Profile, peaks: Peaks): string {
  * and of arithmetic; a marker for each kind of layer, and the names of the layers that take most time.
  *
  * @param title by default the network's name
- * @throws RangeError if no layer has multiply-adds
+ * @throws TypeError as `rooflineRows`, RangeError if no layer has multiply-adds
  */
 export function roofline(profile: Profile, peaks: Peaks, { title }: { title?: string } = {}): Chart {
   const rows = rooflineRows(profile, peaks);

@@ -8,7 +8,7 @@ import { quantity } from "../charts/quantities";
 import { paddedRange, position } from "../charts/range";
 import { INK, seriesStyle } from "../charts/style";
 import type { Displayable } from "../notebook/display";
-import type { Peaks } from "./peaks";
+import { type Peaks, rateText } from "./peaks";
 import type { RooflineRow } from "./roofline";
 
 const MARKER_SIZE = 11;
@@ -60,7 +60,7 @@ export function rooflineChart(data: RooflineRow[] & Displayable, peaks: Peaks, t
   const positions = placeLabels([...points, ...roofPoints], [...labels, ...unnamed], area);
   const texts = labels.map((label, i) => (positions[i] === null ? "" : escapeText(label)));
   const hover = rows.map(({ layer, share, reached, bound }) =>
-    escapeText(`${layer}: ${percent(share)} of the time, ${percent(reached)} of its roof, ${bound}-bound`),
+    escapeText(`${layer}: ${percent(share)} of the time, ${percent(reached)} of its roof (${bound})`),
   );
 
   const lines = roofs.map(({ name, gflopsAt, from, to, dash }) => ({
@@ -94,14 +94,14 @@ export function rooflineChart(data: RooflineRow[] & Displayable, peaks: Peaks, t
 /** The slopes end where they meet the flat roof. */
 function roofsOf({ gflops, memoryGBps, cacheGBps }: Peaks, least: number, most: number): Roof[] {
   const slope = (name: string, rate: number, dash: Roof["dash"]): Roof => ({
-    name: `${name}, ${rate.toFixed(0)} GB/s`,
+    name: `${name}, ${rateText(rate)} GB/s`,
     gflopsAt: (intensity) => intensity * rate,
     from: least,
     to: gflops / rate,
     dash,
   });
   const flat: Roof = {
-    name: `arithmetic, ${gflops.toFixed(0)} GFLOP/s`,
+    name: `arithmetic, ${rateText(gflops)} GFLOP/s`,
     gflopsAt: () => gflops,
     from: gflops / cacheGBps,
     to: most,

@@ -92,10 +92,12 @@ describe("comparePrecisions", { skip }, () => {
       /RangeError: labels/,
     );
     labels.dispose();
-    await assert.rejects(
-      comparePrecisions(model, { calibration: undefined as never }),
-      /calibration is undefined/,
-    );
+    for (const options of [undefined, {}]) {
+      await assert.rejects(
+        comparePrecisions(model, options as never),
+        /TypeError: calibration is undefined: give \{ calibration: images \}/,
+      );
+    }
     assert.equal(tf.memory().numTensors, before);
   });
 });

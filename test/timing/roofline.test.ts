@@ -49,15 +49,34 @@ const profile: Profile = {
 };
 
 describe("rooflineRows", () => {
+  const roofsOf = (of: Profile) =>
+    rooflineRows(of, peaks).map(({ layer, bound, roof }) => ({ layer, bound, roof }));
+
   it("puts the lower of both roofs over every layer that has multiply-adds", () => {
-    const roofs = rooflineRows(profile, peaks).map(({ layer, bound, roof }) => ({ layer, bound, roof }));
+    const roofs = roofsOf(profile);
     assert.deepEqual(roofs, [
       { layer: "conv1", bound: "compute", roof: 200 },
       { layer: "conv2", bound: "compute", roof: 200 },
       { layer: "depthwise", bound: "memory", roof: 2 * 20 },
-      { layer: "small", bound: "memory", roof: 1.5 * 100 }, // 60 is more than memory gives: 1.5 x 20
+      { layer: "small", bound: "caches", roof: 1.5 * 100 }, // 60 is more than memory gives: 1.5 x 20
       { layer: "dense", bound: "memory", roof: 0.5 * 20 },
     ]);
+  });
+
+  it("puts the flat roof over a layer from the caches where that is the lower one", () => {
+    const quick = row("quick", "Conv2D", 0.5, 4, 81); // 20.25 GB/s; the caches would allow 4 x 100
+    const steady = row("steady", "Conv2D", 0.5, 4, 79);
+    assert.deepEqual(roofsOf({ ...profile, rows: [quick, steady] }), [
+      { layer: "quick", bound: "compute", roof: 200 },
+      { layer: "steady", bound: "memory", roof: 4 * 20 },
+    ]);
+  });
+
+  it("says what to give where the profile or the peaks are missing", () => {
+    for (const draw of [rooflineRows, roofline]) {
+      assert.throws(() => draw(profile, undefined as never), /TypeError: peaks are none.*machinePeaks/);
+      assert.throws(() => draw(Promise.resolve() as never, peaks), /TypeError: profile is none.*await/);
+    }
   });
 
   it("says which share of its roof a layer reaches", () => {
@@ -67,7 +86,7 @@ describe("rooflineRows", () => {
 
   it("shows itself as a table with the peaks", () => {
     const text = inspect(rooflineRows(profile, peaks));
-    assert.match(text, /peaks: 200 GFLOP\/s, memory 20\.0 GB\/s, caches 100\.0 GB\/s/);
+    assert.match(text, /peaks: 200\.0 GFLOP\/s, memory 20\.0 GB\/s, caches 100\.0 GB\/s/);
     assert.match(text, /^dense +Dense +25\.0 % +0\.5 +9\.0 +memory +10\.0 +90\.0 %$/m);
   });
 });
@@ -83,7 +102,7 @@ describe("roofline", () => {
     }[];
     assert.deepEqual(
       lines.map(({ name }) => name),
-      ["arithmetic, 200 GFLOP/s", "memory, 20 GB/s", "caches, 100 GB/s"],
+      ["arithmetic, 200.0 GFLOP/s", "memory, 20.0 GB/s", "caches, 100.0 GB/s"],
     );
     const [flat, memory, caches] = lines;
     assert.deepEqual(flat?.y, [200, 200]);
