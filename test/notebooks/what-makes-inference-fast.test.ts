@@ -53,8 +53,8 @@ describe("What makes inference fast?, executed top to bottom", { skip }, () => {
       available,
     );
     for (const [engine, fromFirst, toAnother] of rows) {
-      assert.ok(Number(fromFirst) < 1e-4, engine);
-      assert.ok(Number(toAnother) > 1e-3, engine);
+      assert.ok(Number(fromFirst) < 0.01, engine); // per cent
+      assert.ok(Number(toAnother) > 1, engine);
     }
   });
 
