@@ -15,6 +15,8 @@ const patienceMs = 50;
 export class Cell {
   /** Still before its reply: what fails now fails the cell. */
   running = true;
+  /** What it has left behind begins no more native calls. */
+  interrupted = false;
   /** Floating rejections and errors thrown in timers, which no `await` of the cell sees. */
   readonly faults: Fault[] = [];
   private text = "";

@@ -55,7 +55,7 @@ export class Evaluator {
     const compiler = await this.compiler();
     forgetModules(compiler.lookForChanges());
     const compiled = compiler.compile(cell.label, this.declarations, code);
-    const value = await this.interruptible(() => runAs(cell, () => this.execute(cell, code, compiled)));
+    const value = await this.interruptible(cell, () => runAs(cell, () => this.execute(cell, code, compiled)));
     this.declarations = compiled.declarations;
     return value;
   }
@@ -84,11 +84,12 @@ export class Evaluator {
    * The body gets a turn of the event loop for itself, and nothing but its result is waited for: an interrupt may end it
    * so hard (see transport/interruption.ts) that none of its code, and none of its callers', runs on.
    */
-  private interruptible<T>(body: () => Promise<T>): Promise<T> {
+  private interruptible<T>(cell: Cell, body: () => Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       let stopped = false;
       this.stopCell = (reason) => {
         stopped = true;
+        cell.interrupted = true;
         reject(reason);
       };
       const begin = () => {

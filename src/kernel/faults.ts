@@ -39,10 +39,13 @@ export function watchFaults() {
     }
   }
 
-  process.on("uncaughtException", (error) => {
-    if (!(error instanceof Interrupted)) note(error); // an interrupt is told by the cell that it stops
-  });
-  process.on("unhandledRejection", note);
+  /** An interrupt is told by the cell that it stops. */
+  function noteFailure(reason: unknown, promise?: Promise<unknown>): void {
+    if (!(reason instanceof Interrupted)) note(reason, promise);
+  }
+
+  process.on("uncaughtException", (error) => noteFailure(error));
+  process.on("unhandledRejection", noteFailure);
   process.on("rejectionHandled", (promise) => {
     const faults = cellOf.get(promise)?.faults;
     const index = faults?.findIndex((fault) => fault.promise === promise) ?? -1;

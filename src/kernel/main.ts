@@ -5,10 +5,10 @@ import { installPublish } from "./display";
 import { Evaluator } from "./evaluator";
 import { watchFaults } from "./faults";
 import { Kernel } from "./kernel";
-import { captureStreams } from "./outputs";
+import { captureStreams, currentCell } from "./outputs";
 import { publish } from "./session";
 import { createScripts, installStackTraces } from "./tracebacks/stack";
-import { allowTermination, answerInterrupt, newShared } from "./transport/interruption";
+import { allowTermination, answerInterrupt, newShared, protectNativeCalls } from "./transport/interruption";
 import { openTransport } from "./transport/transport";
 
 /**
@@ -38,6 +38,7 @@ export function start(loadedSources: ReadonlyMap<string, string>, cache: Cache):
   installStackTraces(root, scripts);
   installPublish();
   allowTermination();
+  protectNativeCalls(shared, () => currentCell()?.interrupted ?? false);
   captureStreams();
   publish(transport, null, "status", { execution_state: "starting" });
   void evaluator.compiler(); // so that a kernel which has answered runs its first cell at once

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { available } from "../support/engines";
 import { ofType, resultText, session } from "../support/kernel";
 
 const statuses = (requests: { reply: Record<string, unknown> }[]) =>
@@ -50,6 +51,52 @@ describe("an interrupt", () => {
       assert.equal(ofType(answer, "error").length, 1, `${what}, by ${how}`);
     });
     assert.equal(resultText(requests.at(-1)), "7");
+  });
+});
+
+describe("an interrupt while ONNX Runtime computes", () => {
+  const skip = available.includes("onnxruntime") ? false : "needs onnxruntime-node";
+  const setUp = [
+    `import * as cnn from "./src"; import * as tf from "@tensorflow/tfjs";`,
+    // A call takes far longer than the kernel waits before it ends a cell's code.
+    `const conv = () => tf.layers.conv2d({ inputShape: [384, 384, 64], filters: 64, kernelSize: 3, padding: "same" });
+     const network = await cnn.load(
+       tf.sequential({ layers: [conv(), conv(), conv(), tf.layers.globalAveragePooling2d({})] }),
+       { engine: "onnxruntime", threads: 1 },
+     );
+     const images = tf.ones([3, 384, 384, 64]);
+     let calls = 0;`,
+  ];
+  const predict = "(await network.predict(images)).dispose(); calls++;";
+  const loops = {
+    "a loop": `while (true) { ${predict} }`,
+    "a loop that nobody awaits": `void (async () => { while (true) { ${predict} } })(); await new Promise(() => 0);`,
+    "calls begun at once": "await Promise.all(Array.from({ length: 5 }, () => network.predict(images)));",
+    "a call, then a loop without calls": `void network.predict(images); await null; while (true) {}`,
+  };
+  const interrupts = (["message", "signal"] as const).flatMap((how) =>
+    Object.entries(loops)
+      .filter(([what]) => how === "message" || what === "a loop")
+      .map(([what, code]) => ({ what, code, how })),
+  );
+
+  test("lets the call return, ends the cell and all its calls, and leaves the kernel", { skip }, async () => {
+    const { requests, exit_code } = await session([
+      { execute: setUp },
+      ...interrupts.flatMap(({ code, how }) => [{ interrupt: 1, with: how }, { execute: [code] }]),
+      { execute: ["calls = 0;", "await new Promise((resolve) => setTimeout(resolve, 1000)); calls"] },
+      { execute: [`${predict} calls`, "await network.dispose();"] },
+    ]);
+    interrupts.forEach(({ what, how }, index) => {
+      const answer = requests[setUp.length + index];
+      assert.equal(answer?.reply["ename"], "KeyboardInterrupt", `${what}, by ${how}`);
+      assert.equal(ofType(answer, "error").length, 1, `${what}, by ${how}`);
+    });
+    const [, still, again, disposed] = requests.slice(-4);
+    assert.equal(resultText(still), "0", "no call goes on after its cell");
+    assert.equal(resultText(again), "1");
+    assert.equal(disposed?.reply["status"], "ok");
+    assert.equal(exit_code, 0);
   });
 });
 

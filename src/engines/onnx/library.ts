@@ -1,9 +1,42 @@
 import { createRequire } from "node:module";
 import type * as ort from "onnxruntime-common";
+import { uninterruptible } from "./uninterruptible";
 
 /** ONNX Runtime for Node. @throws Error if the package is not installed or its library does not load here */
 export function library(): typeof ort {
-  // Unasked, it notes events in the home folder for its makers, and leaves a file in the temporary folder each time.
-  process.env["ORT_DISABLE_TELEMETRY"] ??= "1";
-  return createRequire(__filename)("onnxruntime-node") as typeof ort;
+  const require = createRequire(__filename);
+  const loaded = require("onnxruntime-node") as typeof ort;
+  protect((require("onnxruntime-node/dist/binding") as { binding: Binding }).binding);
+  return loaded;
+}
+
+/** The package's native part. */
+interface Binding {
+  InferenceSession: new () => NativeSession;
+}
+
+interface NativeSession {
+  loadModel(...args: unknown[]): void;
+  run(...args: unknown[]): unknown;
+}
+
+const isProtected = Symbol.for("convbook.protectedSession");
+
+/**
+ * Has the native calls that take long run to their end. It is done here, not around the package's own functions: those
+ * wait for a turn of the event loop first, in which other code may run that can be interrupted.
+ */
+function protect(binding: Binding): void {
+  if (isProtected in binding.InferenceSession) return;
+  binding.InferenceSession = class extends binding.InferenceSession {
+    static readonly [isProtected] = true;
+
+    override loadModel(...args: unknown[]): void {
+      uninterruptible(() => super.loadModel(...args));
+    }
+
+    override run(...args: unknown[]): unknown {
+      return uninterruptible(() => super.run(...args));
+    }
+  };
 }
