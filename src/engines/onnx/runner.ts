@@ -43,6 +43,9 @@ export class Runner {
   }
 }
 
+/** Threads that wait for their next work at full speed would take the cores from the session whose turn is next. */
+const atRest = { force_spinning_stop: "1" };
+
 /** Fewer bytes are not worth a file. More are: ONNX Runtime maps a file, but copies a message several times. */
 const WORTH_A_FILE = 2 ** 23;
 
@@ -52,13 +55,15 @@ function createSession(
 ): Promise<ort.InferenceSession> {
   const { InferenceSession } = library();
   const data = new ExternalData(graph.initializers);
-  if (data.bytes < WORTH_A_FILE) return InferenceSession.create(encode(graph), options);
+  if (data.bytes < WORTH_A_FILE) {
+    return InferenceSession.create(encode(graph), { ...options, extra: { session: atRest } });
+  }
   return withScratchFile(
     data.bytes,
     (file) => data.writeTo(file),
     (file) => {
       const model = encode(graph, (initializer) => data.locate(initializer, path.basename(file)));
-      const session = { model_external_initializers_file_folder_path: path.dirname(file) };
+      const session = { ...atRest, model_external_initializers_file_folder_path: path.dirname(file) };
       return InferenceSession.create(model, { ...options, extra: { session } });
     },
   );
