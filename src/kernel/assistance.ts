@@ -1,4 +1,6 @@
+import type { Help } from "./compiler/help";
 import type { Evaluator } from "./evaluator";
+import type { MimeBundle } from "./protocol";
 
 /** Help while a cell is written: completion, inspection, and whether Enter should run it. */
 
@@ -10,18 +12,29 @@ export interface CursorRequest {
 
 export async function complete(evaluator: Evaluator, { code, cursor_pos }: CursorRequest) {
   const { start, end, candidates } = await evaluator.complete(code, toIndex(code, cursor_pos));
+  const range = { start: toCodePoints(code, start), end: toCodePoints(code, end) };
   return {
     status: "ok",
-    matches: candidates,
-    cursor_start: toCodePoints(code, start),
-    cursor_end: toCodePoints(code, end),
-    metadata: {},
+    matches: candidates.map(({ text }) => text),
+    cursor_start: range.start,
+    cursor_end: range.end,
+    metadata: {
+      // JupyterLab marks what it is told here with symbols.
+      _jupyter_types_experimental: candidates.map(({ text, kind }) => ({ text, type: kind, ...range })),
+    },
   };
 }
 
 export async function inspect(evaluator: Evaluator, { code, cursor_pos }: CursorRequest) {
-  const text = await evaluator.quickInfo(code, toIndex(code, cursor_pos));
-  return { status: "ok", found: text !== undefined, data: text ? { "text/plain": text } : {}, metadata: {} };
+  const help = await evaluator.help(code, toIndex(code, cursor_pos));
+  return { status: "ok", found: help !== undefined, data: help ? shown(help) : {}, metadata: {} };
+}
+
+function shown({ signature, documentation }: Help): MimeBundle {
+  return {
+    "text/plain": [signature, documentation].filter((part) => part !== "").join("\n\n"),
+    "text/markdown": [`\`\`\`typescript\n${signature}\n\`\`\``, documentation].join("\n\n"),
+  };
 }
 
 export async function isComplete(evaluator: Evaluator, { code }: { code: string }) {

@@ -3,8 +3,8 @@ import { runInThisContext } from "node:vm";
 import type { Cell } from "./cell";
 import type { Cache } from "./cache.mjs";
 import type { Compiled, Compiler } from "./compiler/compiler";
-import { forgetModules, requireFrom } from "./compiler/modules";
-import { publish } from "./display";
+import { emptyScope } from "./compiler/scope";
+import { createModules, type Modules } from "./modules";
 import { runAs } from "./outputs";
 import { Interrupted } from "./tracebacks/failure";
 import { splitSourceMaps, throughMaps } from "./tracebacks/source-maps";
@@ -15,34 +15,33 @@ import { type Shared, setCellRunning } from "./transport/interruption";
 const scopeName = "convbook.cellScope";
 const scope = `globalThis[Symbol.for("${scopeName}")]`;
 
-/** tslab puts this line before a cell. */
-const linesBeforeCell = 1;
-
 /** Compiles and runs cells, one at a time; keeps what they declare. */
 export class Evaluator {
   /** The names that cells have declared, and their values: a cell's code reads and writes them as its exports. */
-  private readonly variables = cellExports();
+  private readonly variables: Record<string, unknown> = {};
   /** The types of these names. */
-  private declarations = "";
+  private declared = emptyScope;
+  private readonly modules: Modules;
   private runs = 0;
   private stopCell: ((reason: Interrupted) => void) | undefined;
   private loading: Promise<Compiler> | undefined;
 
   constructor(
-    root: string,
+    private readonly root: string,
     private readonly scripts: Scripts,
     private readonly shared: Shared,
     private readonly cache: Cache,
   ) {
+    this.modules = createModules(root, this.variables);
     Object.defineProperty(globalThis, Symbol.for(scopeName), {
-      value: [this.variables, requireFrom(root)],
+      value: [this.variables, this.modules.require],
     });
     this.heedSigint();
   }
 
   /** The compiler, which takes a second to load. */
   compiler(): Promise<Compiler> {
-    this.loading ??= loadCompiler(this.cache);
+    this.loading ??= loadCompiler(this.root, this.cache);
     return this.loading;
   }
 
@@ -53,10 +52,10 @@ export class Evaluator {
    */
   async run(cell: Cell, code: string): Promise<unknown> {
     const compiler = await this.compiler();
-    forgetModules(compiler.lookForChanges());
-    const compiled = compiler.compile(cell.label, this.declarations, code);
+    this.modules.forget(compiler.lookForChanges());
+    const compiled = compiler.compile(cell.label, this.declared, code);
     const value = await this.interruptible(cell, () => runAs(cell, () => this.execute(cell, code, compiled)));
-    this.declarations = compiled.declarations;
+    this.declared = compiled.scope;
     return value;
   }
 
@@ -73,11 +72,11 @@ export class Evaluator {
   }
 
   async complete(code: string, position: number) {
-    return (await this.compiler()).complete(this.declarations, code, position);
+    return (await this.compiler()).complete(this.declared, code, position);
   }
 
-  async quickInfo(code: string, position: number) {
-    return (await this.compiler()).quickInfo(this.declarations, code, position);
+  async help(code: string, position: number) {
+    return (await this.compiler()).help(this.declared, code, position);
   }
 
   /**
@@ -106,6 +105,7 @@ export class Evaluator {
   }
 
   private async execute(cell: Cell, source: string, compiled: Compiled): Promise<unknown> {
+    await this.modules.prepare(compiled.imports);
     const { code, maps } = splitSourceMaps(compiled.code);
     const lines = code.split("\n").length;
     const filename = cellScriptName(++this.runs);
@@ -114,47 +114,27 @@ export class Evaluator {
       source,
       toSource(position) {
         const original = position.line < lines ? throughMaps(maps, position) : undefined;
-        return original && { line: original.line - linesBeforeCell, column: original.column };
+        return original && compiled.toCell(original);
       },
     });
 
-    const opening = `(${compiled.awaits ? "async " : ""}function (exports, require) {`;
+    const opening = "(async function (exports, require) {";
     try {
-      await runInThisContext(`${opening}${code}\n})(...${scope})`, {
+      return await runInThisContext(`${opening}${code}\n})(...${scope})`, {
         filename,
         columnOffset: -opening.length,
         displayErrors: false,
         breakOnSigint: true,
       });
-      const value: unknown = compiled.lastExpression && this.variables[compiled.lastExpression];
-      return types.isPromise(value) ? await value : value;
     } catch (error) {
       throw isSigint(error) ? new Interrupted() : error;
-    } finally {
-      if (compiled.lastExpression) Reflect.deleteProperty(this.variables, compiled.lastExpression);
     }
   }
 }
 
-async function loadCompiler(cache: Cache): Promise<Compiler> {
+async function loadCompiler(root: string, cache: Cache): Promise<Compiler> {
   const { createCompiler } = await import("./compiler/compiler");
-  const { forwardTslabDisplay } = await import("./compiler/tslab-display");
-  forwardTslabDisplay(publish);
-  return createCompiler(cache);
-}
-
-/** Exports that later cells can write to: what TypeScript defines as a getter is stored as its value. */
-function cellExports(): Record<string, unknown> {
-  return new Proxy<Record<string, unknown>>(
-    {},
-    {
-      defineProperty(target, name, property) {
-        const value: unknown = property.get ? property.get() : property.value;
-        if (name !== "__esModule") Reflect.set(target, name, value);
-        return true;
-      },
-    },
-  );
+  return createCompiler(root, cache);
 }
 
 function isSigint(error: unknown): boolean {

@@ -1,5 +1,5 @@
 import { version as tslabVersion } from "tslab/package.json";
-import { version as typescriptVersion } from "@tslab/typescript-for-tslab/package.json";
+import { version as typescriptVersion } from "typescript/package.json";
 import { name, version } from "../../package.json";
 import { protocolVersion } from "./protocol";
 

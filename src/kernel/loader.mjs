@@ -13,7 +13,7 @@ export const cache = openCache(join(import.meta.dirname, "../../.cache/kernel"))
 /** File name → the JavaScript, with its source map inline, that it was loaded as. */
 export const loadedSources = new Map();
 
-const compiler = "@tslab/typescript-for-tslab";
+const compiler = "typescript";
 const compilerVersion = require(`${compiler}/package.json`).version;
 
 function transpile(text) {

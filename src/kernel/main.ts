@@ -19,7 +19,7 @@ import { openTransport } from "./transport/transport";
  */
 export function start(loadedSources: ReadonlyMap<string, string>, cache: Cache): void {
   const { root, connectionFile } = readArguments();
-  process.chdir(root); // tslab's converter finds there what cells import
+  process.chdir(root);
 
   const shared = newShared();
   const transport = openTransport(connectionFile, shared, (channel, message) =>

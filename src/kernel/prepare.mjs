@@ -5,10 +5,9 @@ import { cache, require } from "./loader.mjs";
 require("./main.ts"); // the kernel itself is TypeScript, too
 require("./transport/thread.ts");
 const { createCompiler } = require("./compiler/compiler.ts");
-const { requireFrom } = require("./compiler/modules.ts");
+const { emptyScope } = require("./compiler/scope.ts");
+const { createModules } = require("./modules.ts");
 
-const compiler = createCompiler(cache);
-compiler.compile("set-up", "", 'import "./src"');
-compiler.close();
-requireFrom(process.cwd())("./src");
+createCompiler(process.cwd(), cache).compile("set-up", emptyScope, 'import "./src"');
+createModules(process.cwd(), {}).require("./src");
 process.exit(); // whatever src has started

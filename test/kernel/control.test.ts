@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { available } from "../support/engines";
 import { ofType, resultText, session } from "../support/kernel";
+import { version } from "typescript/package.json";
 
 const statuses = (requests: { reply: Record<string, unknown> }[]) =>
   requests.map(({ reply }) => reply["status"]);
@@ -116,7 +117,7 @@ test("requests beside execution are answered", async () => {
     ({ reply }) => reply,
   );
   assert.equal(info?.["status"], "ok");
-  assert.equal((info["language_info"] as Record<string, unknown>)["version"], "5.0.4");
+  assert.equal((info["language_info"] as Record<string, unknown>)["version"], version);
   assert.deepEqual(completion?.["matches"], ["question"]);
   assert.deepEqual([completion["cursor_start"], completion["cursor_end"]], [12, 15]);
   assert.match(JSON.stringify(inspection?.["data"]), /question: number/);

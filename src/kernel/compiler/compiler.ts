@@ -1,92 +1,149 @@
-import "./typescript"; // before tslab
-import { join } from "node:path";
-import ts from "@tslab/typescript-for-tslab";
-import { type ConvertResult, createConverter, isCompleteCode } from "tslab/dist/converter";
-import { printQuickInfo } from "tslab/dist/inspect";
-import { getCodeMetadata } from "tslab/dist/metadata";
+import { join, relative } from "node:path";
+import ts from "typescript";
 import type { Cache } from "../cache.mjs";
+import type { Position } from "../tracebacks/source-maps";
 import { TypeScriptError } from "../tracebacks/typescript-error";
+import { type CellModule, parseCell, toModule } from "./cell";
+import { completenessOf } from "./completeness";
+import { type Completions, completionsAt } from "./completions";
+import { dependencies } from "./dependencies";
+import {
+  type Diagnostic,
+  diagnosticIn,
+  isTopLevelAwait,
+  lineAndColumn,
+  offsetOf,
+  withoutImports,
+} from "./diagnostics";
+import { emit } from "./emit";
+import { type Help, helpAt } from "./help";
+import { compilerOptions } from "./options";
 import { openProject } from "./project";
-import { lookForChanges } from "./sources";
+import { cellModulePrefix, extend, type Scope } from "./scope";
+import { createService } from "./service";
+import { openSnapshots } from "./snapshots";
 
 export interface Compiled {
-  /** JavaScript, the body of a function of `exports` and `require`; its source maps at the end. */
+  /** JavaScript, the body of an async function of `exports` and `require`, with its source map at the end. */
   code: string;
-  /** Must the function be async? */
-  awaits: boolean;
-  /** The export that holds the value of the cell's last expression. */
-  lastExpression?: string;
-  /** What cells after this one know of it and of those before, as a `.d.ts`. */
-  declarations: string;
+  /** Where in the cell a position is that the source map tells. */
+  toCell: (position: Position) => Position;
+  /** Names of the modules that it imports. */
+  imports: readonly string[];
+  /** What a cell after this one finds declared. */
+  scope: Scope;
 }
-
-export interface Completions {
-  start: number;
-  end: number;
-  candidates: string[];
-}
-
-export type Completeness = { status: "complete" | "invalid" } | { status: "incomplete"; indent: string };
 
 export type Compiler = ReturnType<typeof createCompiler>;
 
-/** A compiler of cells that import from the current folder. */
-export function createCompiler(cache: Cache) {
-  const converter = createConverter({ isJS: false, isBrowser: false });
-  const project = openProject(join(process.cwd(), "cell.ts"), cache);
+/** A compiler of cells that import from `root`. */
+export function createCompiler(root: string, cache: Cache) {
+  const options = compilerOptions(root);
+  const resolve = (name: string) =>
+    ts.resolveModuleName(name, cellFile, options, ts.sys).resolvedModule?.resolvedFileName;
+  const project = openProject(resolve, openSnapshots(root, options, cache));
+  let changed = false;
+  const service = createService(root, options, project.sound, () => changed);
+  const { languageService, cellFile } = service;
+  let modules = 0;
+
+  /** Makes a program of a cell; also of one that is still being written. */
+  function open(code: string, cell: CellModule): ts.Program {
+    project.recall(code);
+    service.setCell(cell.text);
+    const program = languageService.getProgram();
+    if (!program) throw new Error("TypeScript makes no program.");
+    changed = false;
+    return program;
+  }
+
+  /** Checks a cell, and the modules behind it that are not known to be sound. */
+  function check(program: ts.Program, file: ts.SourceFile, cell: CellModule, code: string): Diagnostic[] {
+    const unknown = dependencies(program, file).filter(
+      ({ fileName }) => !service.isCell(fileName) && !project.sound.has(fileName),
+    );
+    const faults = unknown.flatMap((module) => [
+      ...program.getSyntacticDiagnostics(module),
+      ...program.getSemanticDiagnostics(module),
+    ]);
+    if (faults.length === 0) project.learn(program, unknown);
+    const own = program.getSemanticDiagnostics(file).filter((diagnostic) => !isTopLevelAwait(diagnostic));
+    return [
+      ...own.map((fault) => diagnosticIn(fault, code, cell.toCell(fault.start ?? 0))),
+      ...faults.map((fault) => {
+        const { fileName = "", text = "" } = fault.file ?? {};
+        return diagnosticIn(fault, text, fault.start ?? 0, relative(root, fileName));
+      }),
+    ];
+  }
+
+  /** Has `ask` answer about a place in a cell that is being written: to it all names of earlier cells are known. */
+  function at<T>(
+    scope: Scope,
+    code: string,
+    position: number,
+    ask: (position: number, cell: CellModule) => T,
+  ): T {
+    const cell = toModule(parseCell(code), scope, scope.names.keys());
+    open(code, cell);
+    return ask(cell.toModule(position), cell);
+  }
 
   return {
     /**
-     * Compiles a cell after cells that declared `declarations`.
+     * Compiles a cell after cells that declared `scope`.
      *
      * @param label what an error calls the cell
      * @throws TypeScriptError when it has a syntax or a type error, or a module that it imports has.
      */
-    compile(label: string, declarations: string, code: string): Compiled {
-      project.recall(code);
-      const metadata = getCodeMetadata(code);
-      const converted: ConvertResult = metadata.module
-        ? { diagnostics: converter.addModule(metadata.module, code, metadata), declOutput: declarations }
-        : converter.convert(declarations, code);
-      project.learn();
-      if (converted.diagnostics.length > 0) throw new TypeScriptError(label, code, converted.diagnostics);
-      return toCompiled(converted);
+    compile(label: string, scope: Scope, code: string): Compiled {
+      const parsed = parseCell(code);
+      const syntaxErrors = parsed.parseDiagnostics.map((fault) => diagnosticIn(fault, code, fault.start));
+      if (syntaxErrors.length > 0) throw new TypeScriptError(label, syntaxErrors);
+
+      const cell = toModule(parsed, scope);
+      const program = open(code, cell);
+      const file = program.getSourceFile(cellFile);
+      if (!file) throw new Error("The program lacks its cell.");
+      const errors = check(program, file, cell, code);
+      if (errors.length > 0) {
+        throw new TypeScriptError(
+          label,
+          errors.map((error) => withoutImports(error, scope)),
+        );
+      }
+
+      const { code: emitted, declarations } = emit(program, file);
+      const module = `${cellModulePrefix}${++modules}`;
+      service.addModule(
+        join(root, declarations === undefined ? `${module}.ts` : `${module}.d.ts`),
+        declarations ?? cell.text,
+      );
+      return {
+        code: emitted,
+        toCell: (position) => lineAndColumn(code, cell.toCell(offsetOf(cell.text, position))),
+        imports: ts.preProcessFile(code).importedFiles.map(({ fileName }) => fileName),
+        scope: extend(scope, module, cell.top),
+      };
     },
 
-    complete(declarations: string, code: string, position: number): Completions {
-      project.recall(code);
-      return converter.complete(declarations, code, position);
-    },
+    complete: (scope: Scope, code: string, position: number): Completions =>
+      at(scope, code, position, (inModule, cell) => {
+        const { start, end, candidates } = completionsAt(languageService, cellFile, inModule);
+        return { start: cell.toCell(start), end: cell.toCell(end), candidates };
+      }),
 
-    /** Type and documentation of what stands at `position`. */
-    quickInfo(declarations: string, code: string, position: number): string | undefined {
-      project.recall(code);
-      const info = converter.inspect(declarations, code, position) as ts.QuickInfo | undefined;
-      return info && printQuickInfo(info);
-    },
+    /** What stands at `position`. */
+    help: (scope: Scope, code: string, position: number): Help | undefined =>
+      at(scope, code, position, (inModule) => helpAt(languageService, cellFile, inModule)),
 
-    completeness,
+    completeness: completenessOf,
 
     /** The files of the project that have changed since this was last asked, of those that cells import. */
-    lookForChanges,
-
-    close: () => converter.close(),
+    lookForChanges(): string[] {
+      const found = project.lookForChanges();
+      changed ||= found.length > 0;
+      return found;
+    },
   };
-}
-
-function toCompiled(converted: ConvertResult): Compiled {
-  return {
-    code: converted.output ?? "",
-    awaits: converted.hasToplevelAwait ?? false,
-    lastExpression: converted.lastExpressionVar,
-    declarations: converted.declOutput ?? "",
-  };
-}
-
-/** Could `code` run as it is, or does its writer want to go on? */
-function completeness(code: string): Completeness {
-  const { completed, indent = "" } = isCompleteCode(code);
-  if (!completed) return { status: "incomplete", indent };
-  const { diagnostics } = ts.transpileModule(code, { reportDiagnostics: true });
-  return { status: diagnostics?.length ? "invalid" : "complete" };
 }

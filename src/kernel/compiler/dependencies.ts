@@ -1,11 +1,11 @@
-import ts from "@tslab/typescript-for-tslab";
-import { isPackage } from "./sources";
+import ts from "typescript";
+import { isPackage } from "./files";
 
 /** What TypeScript's parser notes of a file, beside its public properties: the names of modules, wherever they stand. */
 type Parsed = ts.SourceFile & { imports?: readonly ts.StringLiteralLike[] };
 
-/** A file, and all files of the project that it imports, directly and by others. */
-export function dependencies(program: ts.Program, file: ts.SourceFile): string[] {
+/** A file, and all files outside packages that it imports, directly and by others. */
+export function dependencies(program: ts.Program, file: ts.SourceFile): ts.SourceFile[] {
   const checker = program.getTypeChecker();
   const found = new Set([file]);
   // A set's iterator goes on with what is added meanwhile.
@@ -17,5 +17,5 @@ export function dependencies(program: ts.Program, file: ts.SourceFile): string[]
       }
     }
   }
-  return [...found].map(({ fileName }) => fileName);
+  return [...found];
 }

@@ -1,46 +1,57 @@
-import ts from "@tslab/typescript-for-tslab";
-import type { Cache } from "../cache.mjs";
+import ts from "typescript";
 import { dependencies } from "./dependencies";
-import { hashOf, openSnapshots } from "./snapshots";
-import { addSoundModules, isOnDisk, isPackage, type SoundModule, soundModules } from "./sources";
-import { compilerOptions, lastProgram } from "./typescript";
+import { changedFiles, isOnDisk, isPackage } from "./files";
+import { hashOf, type SoundModule, type openSnapshots } from "./snapshots";
 
 /** The project's modules that cells import: they are checked once, and then known by what they declare. */
-export function openProject(cellFile: string, cache: Cache) {
-  const snapshots = openSnapshots(cache);
+export function openProject(
+  resolve: (name: string) => string | undefined,
+  snapshots: ReturnType<typeof openSnapshots>,
+) {
+  const sound = new Map<string, SoundModule>();
   /** What cells have imported so far, without what that imports in turn. */
   const entries = new Set<string>();
 
+  const add = (modules: ReadonlyMap<string, SoundModule>) => {
+    for (const [path, module] of modules) sound.set(path, sound.get(path) ?? module);
+  };
+
   return {
+    sound: sound as ReadonlyMap<string, SoundModule>,
+
     /** Before a cell is compiled: makes known which of the modules that it imports were sound before, and still are. */
     recall(code: string): void {
-      for (const entry of importsOf(code, cellFile)) entries.add(entry);
+      for (const { fileName } of ts.preProcessFile(code).importedFiles) {
+        const path = resolve(fileName);
+        if (path !== undefined && !isPackage(path)) entries.add(path);
+      }
       for (const entry of entries) {
-        const modules = soundModules.has(entry) ? undefined : snapshots.read(entry);
-        if (modules) addSoundModules(modules);
+        const modules = sound.has(entry) ? undefined : snapshots.read(entry);
+        if (modules) add(modules);
       }
     },
 
-    /** After a cell was compiled: makes known, here and to kernels to come, which modules have turned out sound. */
-    learn(): void {
-      const { program, faultless } = lastProgram();
-      if (!program || faultless.length === 0) return;
+    /** After modules were checked and found to be without errors: makes them known, here and to kernels to come. */
+    learn(program: ts.Program, faultless: readonly ts.SourceFile[]): void {
+      if (faultless.length === 0) return;
       for (const entry of entries) {
-        const modules = soundModules.has(entry) ? undefined : modulesBehind(entry, program, faultless);
+        const modules = sound.has(entry) ? undefined : modulesBehind(entry, program, faultless, sound);
         if (!modules) continue;
-        addSoundModules(modules);
+        add(modules);
         snapshots.write(entry, modules);
       }
     },
-  };
-}
 
-function importsOf(code: string, cellFile: string): string[] {
-  return ts.preProcessFile(code).importedFiles.flatMap(({ fileName }) => {
-    const { resolvedModule } = ts.resolveModuleName(fileName, cellFile, compilerOptions, ts.sys);
-    const path = resolvedModule?.resolvedFileName;
-    return path === undefined || isPackage(path) ? [] : [path];
-  });
+    /**
+     * Looks which files have changed since this was last asked. One changed module can break any other: none is known
+     * to be sound any more.
+     */
+    lookForChanges(): string[] {
+      const changed = changedFiles();
+      if (changed.length > 0) sound.clear();
+      return changed;
+    },
+  };
 }
 
 /** A module and all of the project that it imports in turn; undefined unless every one of them has been checked. */
@@ -48,17 +59,17 @@ function modulesBehind(
   entry: string,
   program: ts.Program,
   faultless: readonly ts.SourceFile[],
+  sound: ReadonlyMap<string, SoundModule>,
 ): ReadonlyMap<string, SoundModule> | undefined {
   const file = program.getSourceFile(entry);
   if (!file || !faultless.includes(file)) return undefined;
-  const paths = dependencies(program, file);
-  if (!paths.every(isOnDisk)) return undefined;
+  const files = dependencies(program, file);
+  if (!files.every(({ fileName }) => isOnDisk(fileName))) return undefined;
   // Declarations do not tell all that a module imports, so whatever was known to be sound may be behind this one.
-  const before = paths.some((path) => soundModules.has(path)) ? soundModules : [];
-  const found = paths.flatMap((path): [string, SoundModule][] => {
-    const source = soundModules.has(path) ? undefined : program.getSourceFile(path);
-    return source ? [[path, soundModule(source, program)]] : [];
-  });
+  const before = files.some(({ fileName }) => sound.has(fileName)) ? sound : [];
+  const found = files
+    .filter(({ fileName }) => !sound.has(fileName))
+    .map((source) => [source.fileName, soundModule(source, program)] as const);
   return new Map([...found, ...before]);
 }
 

@@ -1,9 +1,17 @@
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import ts from "@tslab/typescript-for-tslab";
+import ts from "typescript";
 import type { Cache } from "../cache.mjs";
-import { heed, isOnDisk, readSource, type SoundModule } from "./sources";
+import { heed, isOnDisk, readSource } from "./files";
+
+/** A module of the project that is free of errors. */
+export interface SoundModule {
+  /** Of the text that was checked. */
+  hash: string;
+  /** What a `.d.ts` of it says; undefined where only its own text will do (JavaScript, JSON, `.d.ts`). */
+  declarations?: string;
+}
 
 /** A module that cells import, and all of the project that it imports in turn, found to be free of errors. */
 interface Snapshot {
@@ -12,9 +20,13 @@ interface Snapshot {
   modules: [path: string, module: SoundModule][];
 }
 
-/** Keeps from one kernel to the next which modules are sound, and what they declare. */
-export function openSnapshots(cache: Cache) {
-  const circumstances = circumstancesHere();
+/**
+ * Keeps from one kernel to the next which modules are sound, and what they declare.
+ *
+ * @param options how modules are checked
+ */
+export function openSnapshots(root: string, options: ts.CompilerOptions, cache: Cache) {
+  const circumstances = circumstancesHere(root, options);
   const nameOf = (entry: string) => `${hashOf(entry)}.json`;
 
   return {
@@ -43,14 +55,11 @@ export function openSnapshots(cache: Cache) {
 }
 
 /** Undefined where it cannot be told which packages are installed: npm leaves a list of them. */
-function circumstancesHere(): string | undefined {
+function circumstancesHere(root: string, options: ts.CompilerOptions): string | undefined {
   try {
-    const packages = readFileSync(
-      join(ts.sys.getCurrentDirectory(), "node_modules/.package-lock.json"),
-      "utf8",
-    );
+    const packages = readFileSync(join(root, "node_modules/.package-lock.json"), "utf8");
     const compiler = readdirSync(__dirname).map((name) => readFileSync(join(__dirname, name), "utf8"));
-    return hashOf(JSON.stringify([ts.version, packages, ...compiler]));
+    return hashOf(JSON.stringify([ts.version, options, packages, ...compiler]));
   } catch {
     return undefined;
   }

@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-import type { Diagnostic } from "tslab/dist/converter";
+import type { Diagnostic } from "../compiler/diagnostics";
 import { codeFrame } from "./code-frame";
 import { KernelError } from "./failure";
 
@@ -7,40 +6,28 @@ import { KernelError } from "./failure";
 export class TypeScriptError extends KernelError {
   override name = "TypeScriptError";
 
+  /** @param label what the cell is called */
   constructor(
     private readonly label: string,
-    private readonly code: string,
     private readonly diagnostics: readonly Diagnostic[],
   ) {
-    super(diagnostics[0] && `${place(label, diagnostics[0])} - ${diagnostics[0].messageText}`);
+    super(diagnostics[0] && `${place(label, diagnostics[0])} - ${diagnostics[0].messages[0]}`);
   }
 
   /** Of each error its place, its messages from the general to the particular, and its line. */
   traceback(): string[] {
-    return groupByPlace(this.label, this.diagnostics).flatMap(([first, ...details]) => [
-      `${place(this.label, first)} - error TS${first.code}: ${first.messageText}`,
-      ...details.map(({ messageText }) => `  ${messageText}`),
-      ...codeFrame(first.fileName ? readFileSync(first.fileName, "utf8") : this.code, {
-        line: first.start.line,
-        column: first.start.character,
-      }),
-    ]);
+    return this.diagnostics.flatMap((diagnostic) => {
+      const { code, messages, position, source } = diagnostic;
+      const [first, ...details] = messages;
+      return [
+        `${place(this.label, diagnostic)} - error TS${code}: ${first}`,
+        ...details,
+        ...codeFrame(source, position),
+      ];
+    });
   }
 }
 
-function place(label: string, { fileName, start }: Diagnostic): string {
-  return `${fileName ?? label}:${start.line + 1}:${start.character + 1}`;
-}
-
-type Group = [Diagnostic, ...Diagnostic[]];
-
-/** tslab gives the parts of one message one after the other, all with the same place. */
-function groupByPlace(label: string, diagnostics: readonly Diagnostic[]): Group[] {
-  const groups: Group[] = [];
-  for (const diagnostic of diagnostics) {
-    const group = groups.at(-1);
-    if (group && place(label, group[0]) === place(label, diagnostic)) group.push(diagnostic);
-    else groups.push([diagnostic]);
-  }
-  return groups;
+function place(label: string, { file = label, position }: Diagnostic): string {
+  return `${file}:${position.line + 1}:${position.column + 1}`;
 }

@@ -1,0 +1,45 @@
+import ts from "typescript";
+import { insert, type Inserted } from "./positions";
+import { opening, type Scope } from "./scope";
+import { topLevel, type TopLevel } from "./topLevel";
+
+/** TypeScript's parser notes more of a file than its public properties. */
+export interface Parsed extends ts.SourceFile {
+  parseDiagnostics: readonly ts.DiagnosticWithLocation[];
+  identifiers: ReadonlyMap<string, string>;
+}
+
+/** A cell as a module, which imports what it needs of earlier cells and exports what it declares. */
+export interface CellModule extends Inserted {
+  top: TopLevel;
+}
+
+/** Parses a cell, in which `await` may stand at the top level as in any module. */
+export function parseCell(code: string): Parsed {
+  return ts.createSourceFile("cell.ts", code, {
+    languageVersion: ts.ScriptTarget.Latest,
+    setExternalModuleIndicator: (file) => {
+      (file as { externalModuleIndicator?: true }).externalModuleIndicator = true;
+    },
+  }) as Parsed;
+}
+
+/** @param wanted names of earlier cells that the cell may use */
+export function toModule(
+  cell: Parsed,
+  scope: Scope,
+  wanted: Iterable<string> = cell.identifiers.keys(),
+): CellModule {
+  const top = topLevel(cell);
+  const earlier = opening(
+    scope,
+    [...wanted].filter((name) => !top.names.has(name)),
+  );
+  // On the line of the first statement, so that lines stay where they are; behind comments that TypeScript heeds.
+  const start = cell.statements[0]?.getStart(cell) ?? 0;
+  const insertions = [
+    { at: start, text: `${earlier} export { ${top.listed.join(", ")} }; ` },
+    ...top.exportable.map((statement) => ({ at: statement.getStart(cell), text: "export " })),
+  ];
+  return { ...insert(cell.text, insertions), top };
+}

@@ -1,0 +1,57 @@
+import ts from "typescript";
+import type { Position } from "../tracebacks/source-maps";
+import type { Scope } from "./scope";
+
+/** An error that TypeScript has found in a cell, or in a module behind it. */
+export interface Diagnostic {
+  code: number;
+  /** From the general to the particular. */
+  messages: string[];
+  position: Position;
+  /** What stands at the position's line. */
+  source: string;
+  /** Where the module is; undefined for the cell itself. */
+  file?: string;
+}
+
+/**
+ * @param source the text that the reader knows
+ * @param position in `source`
+ */
+export function diagnosticIn(
+  { code, messageText }: ts.Diagnostic,
+  source: string,
+  position: number,
+  file?: string,
+): Diagnostic {
+  const messages = ts.flattenDiagnosticMessageText(messageText, "\n").split("\n");
+  return { code, messages, position: lineAndColumn(source, position), source, file };
+}
+
+/** Zero-based line and column of a position in a text. */
+export function lineAndColumn(text: string, position: number): Position {
+  const before = text.slice(0, position);
+  const lines = before.split("\n");
+  return { line: lines.length - 1, column: lines.at(-1)?.length ?? 0 };
+}
+
+/** The position in a text of a zero-based line and column. */
+export function offsetOf(text: string, { line, column }: Position): number {
+  const before = text.split("\n").slice(0, line);
+  return before.reduce((sum, { length }) => sum + length + 1, column);
+}
+
+/** What earlier cells declare, unless it is a variable, is imported; TypeScript names that as the reason. */
+export function withoutImports(diagnostic: Diagnostic, scope: Scope): Diagnostic {
+  const [, name = ""] =
+    /^Cannot assign to '(.+)' because it is an import\.$/.exec(diagnostic.messages[0] ?? "") ?? [];
+  if (!scope.names.has(name)) return diagnostic;
+  return { ...diagnostic, messages: [`Cannot assign to '${name}' because it is not a variable.`] };
+}
+
+/** `await`, `for await` and `await using` at the top level, which cells may have though they run as CommonJS. */
+const topLevelAwait = new Set([1378, 1432, 2854]);
+
+export function isTopLevelAwait({ code }: ts.Diagnostic): boolean {
+  return topLevelAwait.has(code);
+}

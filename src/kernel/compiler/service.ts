@@ -1,0 +1,73 @@
+import { join } from "node:path";
+import ts from "typescript";
+import { exists, isPackage, readSource, versionOf } from "./files";
+import type { SoundModule } from "./snapshots";
+
+/** TypeScript's language service over a cell, the cells before it, and whatever they import. */
+export interface Service {
+  /** The file that holds the cell. */
+  readonly cellFile: string;
+  readonly languageService: ts.LanguageService;
+  /** Puts a cell there. */
+  setCell(text: string): void;
+  /** Adds a cell that has been compiled, as its declarations (`.d.ts`) or as it is (`.ts`). */
+  addModule(file: string, text: string): void;
+  isCell(path: string): boolean;
+}
+
+/** What a host may tell TypeScript, beside the public functions. */
+interface Invalidation {
+  /** May imports of this file lead elsewhere than they did? */
+  hasInvalidatedResolutions(path: string): boolean;
+}
+
+/**
+ * @param root the project's folder; cells import from there
+ * @param options how cells and modules are compiled
+ * @param sound modules that are known to be free of errors, read as their declarations, which are a tenth of their text
+ * @param resolveAnew whether imports of the project's files may lead elsewhere than they did
+ */
+export function createService(
+  root: string,
+  options: ts.CompilerOptions,
+  sound: ReadonlyMap<string, SoundModule>,
+  resolveAnew: () => boolean,
+): Service {
+  const cellFile = join(root, "$cell.ts");
+  const cells = new Map([[cellFile, ""]]);
+  let version = 0;
+
+  const declarationsOf = (path: string) => sound.get(path)?.declarations;
+  const host: ts.LanguageServiceHost & Invalidation = {
+    getCompilationSettings: () => options,
+    getCurrentDirectory: () => root,
+    getDefaultLibFileName: (settings) => ts.getDefaultLibFilePath(settings),
+    getScriptFileNames: () => [cellFile],
+    getScriptVersion(path) {
+      if (path === cellFile) return String(version);
+      if (cells.has(path) || isPackage(path)) return "";
+      return declarationsOf(path) === undefined ? versionOf(path) : `${versionOf(path)} declarations`;
+    },
+    getScriptSnapshot(path) {
+      const text = cells.get(path) ?? declarationsOf(path) ?? readSource(path);
+      return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
+    },
+    fileExists: (path) => cells.has(path) || exists(path),
+    readFile: (path) => cells.get(path) ?? ts.sys.readFile(path),
+    directoryExists: (path) => ts.sys.directoryExists(path),
+    getDirectories: (path) => ts.sys.getDirectories(path),
+    realpath: (path) => ts.sys.realpath?.(path) ?? path,
+    hasInvalidatedResolutions: (path) => resolveAnew() && !isPackage(path),
+  };
+
+  return {
+    cellFile,
+    languageService: ts.createLanguageService(host),
+    setCell(text) {
+      cells.set(cellFile, text);
+      version++;
+    },
+    addModule: (file, text) => cells.set(file, text),
+    isCell: (path) => cells.has(path),
+  };
+}

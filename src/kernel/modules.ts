@@ -1,0 +1,99 @@
+import { readFileSync } from "node:fs";
+import { createRequire, isBuiltin } from "node:module";
+import { dirname, join, sep } from "node:path";
+import { constants, runInThisContext } from "node:vm";
+import { loadConfig, register } from "tsconfig-paths";
+import { cellModulePrefix } from "./compiler/scope";
+import { forwardTslabDisplay } from "./tslab-display";
+
+/** What cells import is loaded by `require`, relative to the project's root, wherever the notebook lies. */
+export interface Modules {
+  require: NodeJS.Require;
+  /** Loads what only `import` can load, so that `require` has it. */
+  prepare(names: readonly string[]): Promise<void>;
+  /** Has the changed files loaded anew when they are next imported, and with them whatever imports them. */
+  forget(changed: readonly string[]): void;
+}
+
+/** @param variables what a cell gets that imports an earlier cell */
+export function createModules(root: string, variables: object): Modules {
+  const base = join(root, "cell.js");
+  const requireNative = createRequire(base);
+  const importNative = runInThisContext("(name) => import(name)", {
+    filename: base,
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  }) as (name: string) => Promise<object>;
+  const imported = new Map<string, object>();
+  honourPaths(root);
+
+  const load = (name: string): unknown => {
+    if (name.startsWith(cellModulePrefix)) return variables;
+    if (name === "tslab") forwardTslabDisplay(requireNative);
+    return imported.get(name) ?? requireNative(name);
+  };
+
+  return {
+    require: Object.assign(load, requireNative),
+    async prepare(names) {
+      for (const name of names) {
+        if (imported.has(name) || !isEsModule(requireNative, name)) continue;
+        // Code that TypeScript emits tells by this mark that there is a default export of its own.
+        const mark = { __esModule: { value: true } };
+        imported.set(name, Object.create(await importNative(name), mark) as object);
+      }
+    },
+    forget: forgetModules,
+  };
+}
+
+/** Has `require` find modules by the `paths` of tsconfig.json. */
+function honourPaths(root: string): void {
+  const config = loadConfig(root);
+  if (config.resultType === "success" && Object.keys(config.paths).length > 0) {
+    register({ baseUrl: config.absoluteBaseUrl, paths: config.paths });
+  }
+}
+
+/** Is a module one that `require` cannot load, or only with a warning? */
+function isEsModule(require: NodeJS.Require, name: string): boolean {
+  if (isBuiltin(name)) return false;
+  try {
+    const file = require.resolve(name);
+    return file.endsWith(".mjs") || (file.endsWith(".js") && packageType(dirname(file)) === "module");
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "ERR_PACKAGE_PATH_NOT_EXPORTED"; // exported to `import` alone
+  }
+}
+
+/** `type` of the package that a folder belongs to. */
+function packageType(folder: string): unknown {
+  try {
+    return (JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { type?: unknown }).type;
+  } catch {
+    return dirname(folder) === folder ? undefined : packageType(dirname(folder));
+  }
+}
+
+function forgetModules(changed: readonly string[]): void {
+  if (changed.length === 0) return;
+  const changedPaths = new Set(changed);
+  const known = new Map<NodeJS.Module, boolean>();
+
+  const isStale = (module: NodeJS.Module): boolean => {
+    const before = known.get(module);
+    if (before !== undefined) return before;
+    known.set(module, false); // ends the recursion where modules import each other
+    const stale = changedPaths.has(module.filename) || module.children.some(isOwnAndStale);
+    known.set(module, stale);
+    return stale;
+  };
+  const isOwnAndStale = (module: NodeJS.Module) => !isPackage(module.filename) && isStale(module);
+
+  for (const [path, module] of Object.entries(require.cache)) {
+    if (module && isOwnAndStale(module)) Reflect.deleteProperty(require.cache, path);
+  }
+}
+
+function isPackage(path: string): boolean {
+  return path.includes(`${sep}node_modules${sep}`);
+}
