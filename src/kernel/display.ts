@@ -1,11 +1,18 @@
 import { inspect, types } from "node:util";
 import { currentCell } from "./outputs";
 import type { MimeBundle } from "./protocol";
+import { tableOf } from "./table";
+import { cut, grouped } from "./wording";
 
 /** A value with a method of this name shows itself as the MIME bundle that it returns. */
 const jupyterDisplay = Symbol.for("Jupyter.display");
 /** Under this name `src` finds the function that publishes for the running cell. */
 const jupyterPublish = Symbol.for("Jupyter.publish");
+/** Under this name `src` finds the function that shows a value as if the running cell ended on it. */
+const jupyterShow = Symbol.for("Jupyter.show");
+
+/** Characters of a text that the kernel makes of a value. What a value shows itself as is never cut. */
+const mostText = 100_000;
 
 interface PublishOptions {
   /** Names the output, so that it can be replaced later. */
@@ -15,10 +22,10 @@ interface PublishOptions {
   metadata?: object;
 }
 
-/** How a value shows itself: its own bundle, with util.inspect's text where that has none. */
+/** How a value shows itself: its own bundle; else a table, where it is one; else as util.inspect has it. */
 export async function bundleOf(value: unknown): Promise<MimeBundle> {
-  const own = await ownBundle(value);
-  return encodeBinary({ "text/plain": own?.["text/plain"] ?? inspect(value), ...own });
+  const bundle = (await ownBundle(value)) ?? tableBundle(value);
+  return encode({ "text/plain": bundle?.["text/plain"] ?? textOf(value), ...bundle });
 }
 
 async function ownBundle(value: unknown): Promise<MimeBundle | undefined> {
@@ -32,14 +39,25 @@ async function ownBundle(value: unknown): Promise<MimeBundle | undefined> {
   return bundle as MimeBundle;
 }
 
-/** Pictures come as bytes and travel as base64. */
-function encodeBinary(bundle: MimeBundle): MimeBundle {
-  return Object.fromEntries(
-    Object.entries(bundle).map(([type, data]) => [
-      type,
-      types.isUint8Array(data) ? Buffer.from(data).toString("base64") : data,
-    ]),
-  );
+function tableBundle(value: unknown): MimeBundle | undefined {
+  const table = tableOf(value);
+  return table && { "text/plain": table.text, "text/html": table.html };
+}
+
+function textOf(value: unknown): string {
+  const text = inspect(value);
+  const shown = cut(text, mostText);
+  if (shown === text) return text;
+  return `${shown}\n… ${grouped(text.length - shown.length)} more characters are left out.`;
+}
+
+/** Pictures come as bytes and travel as base64; halves of characters, which UTF-8 has not, are replaced. */
+function encode(bundle: MimeBundle): MimeBundle {
+  const encoded = (data: unknown) => {
+    if (types.isUint8Array(data)) return Buffer.from(data).toString("base64");
+    return typeof data === "string" ? data.replace(/\p{Surrogate}/gu, "\uFFFD") : data;
+  };
+  return Object.fromEntries(Object.entries(bundle).map(([type, data]) => [type, encoded(data)]));
 }
 
 /** Shows something now, in the middle of the cell that asks for it. */
@@ -48,12 +66,18 @@ export function publish(
   { displayId, update = false, metadata = {} }: PublishOptions = {},
 ): void {
   currentCell()?.publish(update ? "update_display_data" : "display_data", {
-    data: encodeBinary(bundle),
+    data: encode(bundle),
     metadata,
     transient: displayId === undefined ? {} : { display_id: displayId },
   });
 }
 
-export function installPublish(): void {
+/** Shows a value now, in the cell that asks for it. */
+async function show(value: unknown): Promise<void> {
+  publish(await bundleOf(value));
+}
+
+export function installDisplay(): void {
   Object.defineProperty(globalThis, jupyterPublish, { value: publish, configurable: true });
+  Object.defineProperty(globalThis, jupyterShow, { value: show, configurable: true });
 }

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as delay } from "node:timers/promises";
 import { Cell } from "./cell";
+import { closeGroups } from "./console";
 import { bundleOf } from "./display";
 import type { Evaluator } from "./evaluator";
 import type { watchFaults } from "./faults";
@@ -34,8 +35,8 @@ export function createExecution({ evaluator, faults, history, publish, abortQueu
     const failures = await run(cell, code);
     for (const failure of failures) cell.publish("error", failure);
     const expressions = failures.length > 0 ? {} : await evaluateAll(user_expressions, request);
-    cell.flush();
-    cell.running = false;
+    cell.end();
+    closeGroups();
 
     const [failure] = failures;
     if (!failure) return { status: "ok", execution_count: count, user_expressions: expressions, payload: [] };

@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { Cache } from "./cache.mjs";
-import { installPublish } from "./display";
+import { installConsole } from "./console";
+import { installDisplay } from "./display";
 import { Evaluator } from "./evaluator";
 import { watchFaults } from "./faults";
 import { Kernel } from "./kernel";
@@ -36,7 +37,8 @@ export function start(loadedSources: ReadonlyMap<string, string>, cache: Cache):
   });
 
   installStackTraces(root, scripts);
-  installPublish();
+  installDisplay();
+  installConsole();
   allowTermination();
   protectNativeCalls(shared, () => currentCell()?.interrupted ?? false);
   captureStreams();
