@@ -5,8 +5,8 @@
  */
 import { join } from "node:path";
 import { architectures } from "../src";
+import { quantile } from "../src/inspect/numbers";
 import { type Column, renderTable } from "../src/notebook/table";
-import { quantile } from "../src/timing/statistics";
 import { options } from "./support/options";
 import { answerOf } from "./support/program";
 import { leave } from "./support/report";

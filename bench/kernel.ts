@@ -6,9 +6,9 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
+import { quantile } from "../src/inspect/numbers";
 import { type Column, renderTable } from "../src/notebook/table";
 import { processor } from "../src/engines/processor";
-import { quantile } from "../src/timing/statistics";
 import { type Answer, kernelOf, resultText, session, type Step, streamText } from "../test/support/kernel";
 import { python, root } from "../test/support/paths";
 import { leave } from "./support/report";

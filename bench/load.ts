@@ -4,9 +4,9 @@
  * file from the disk's cache.
  */
 import { bars } from "../src/charts";
+import { quantile } from "../src/inspect/numbers";
 import { type Column, renderTable } from "../src/notebook/table";
 import { progressBar } from "../src/notebook/progress";
-import { quantile } from "../src/timing/statistics";
 import { chosenPeers, type Contestant, ourEngines, type PeerName } from "./support/contestants";
 import { prepared, type Prepared } from "./support/folder";
 import type { Goal } from "./support/goals";

@@ -7,11 +7,11 @@
 import { join } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import "../src/engines"; // picks the fastest backend
+import { quantile } from "../src/inspect/numbers";
 import { mnist } from "../src/training/mnist";
 import { train } from "../src/training/train";
 import { type Column, renderTable } from "../src/notebook/table";
 import { milliseconds } from "../src/timing/show";
-import { quantile } from "../src/timing/statistics";
 import type { Goal } from "./support/goals";
 import { options } from "./support/options";
 import { answerOf } from "./support/program";

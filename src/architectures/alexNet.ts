@@ -1,8 +1,9 @@
 import type * as tf from "@tensorflow/tfjs";
 import { trueOrFalse } from "../layers/checks";
 import { randomNormal } from "../layers/initializers";
+import { checkNames } from "../layers/optionNames";
 import type { Architecture } from "./architecture";
-import { checkNames, networkOptions, type NetworkOptions } from "./options";
+import { networkOptions, type NetworkOptions } from "./options";
 import { plainNetwork, type PlainTable } from "./plainNetwork";
 
 const krizhevsky2012 = "https://papers.nips.cc/paper/4824";

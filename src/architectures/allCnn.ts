@@ -1,9 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import { convBlock, type Convolution, dropoutBlock } from "../layers/blocks";
 import { dropRate } from "../layers/checks";
+import { checkNames } from "../layers/optionNames";
 import type { Architecture } from "./architecture";
 import { imageNetwork } from "./imageNetwork";
-import { checkNames, completed, networkOptions, type NetworkOptions } from "./options";
+import { completed, networkOptions, type NetworkOptions } from "./options";
 
 /** The options of allCnn. */
 export interface AllCnnOptions extends NetworkOptions {

@@ -2,8 +2,9 @@ import * as tf from "@tensorflow/tfjs";
 import { type BlockOptions, convBlock, denseBlock, dropoutBlock, softmaxBlock } from "../layers/blocks";
 import { oneOf, trueOrFalse } from "../layers/checks";
 import { localResponseNormalization } from "../layers/localResponseNormalization";
+import { checkNames } from "../layers/optionNames";
 import type { Architecture } from "./architecture";
-import { checkFits, checkNames, completed, type NetworkOptions } from "./options";
+import { checkFits, completed, type NetworkOptions } from "./options";
 
 const szegedy = "https://arxiv.org/abs/1409.4842";
 

@@ -6,9 +6,10 @@ import { radialBasis } from "../layers/radialBasis";
 import { streamSeed } from "../layers/random";
 import { scaledTanh } from "../layers/scaledTanh";
 import { subsampling2d } from "../layers/subsampling2d";
+import { checkNames } from "../layers/optionNames";
 import type { Architecture } from "./architecture";
 import { digitTargets } from "./leNetTargets";
-import { checkNames, completed, type NetworkOptions } from "./options";
+import { completed, type NetworkOptions } from "./options";
 import { plainNetwork, type PlainTable } from "./plainNetwork";
 
 /** Which of S2's 6 maps (rows) each of C3's 16 maps (columns) sees: the paper's table I. */

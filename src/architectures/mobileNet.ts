@@ -2,8 +2,9 @@ import * as tf from "@tensorflow/tfjs";
 import { convBlock, softmaxBlock } from "../layers/blocks";
 import { depthwiseBlock } from "../layers/depthwiseBlock";
 import { valueText } from "../layers/checks";
+import { checkNames } from "../layers/optionNames";
 import type { Architecture } from "./architecture";
-import { checkNames, completed, type NetworkOptions } from "./options";
+import { completed, type NetworkOptions } from "./options";
 
 /** Howard et al. 2017 (arXiv:1704.04861), table 1, at width 1. */
 const table = {

@@ -1,4 +1,5 @@
-import { dropRate, imageShape, integer, trueOrFalse, valueText, wholeNumber } from "../layers/checks";
+import { dropRate, imageShape, integer, trueOrFalse, wholeNumber } from "../layers/checks";
+import { checkNames } from "../layers/optionNames";
 
 /** Options of the networks; which of them a network takes, and its own defaults, stand with it. */
 export interface NetworkOptions {
@@ -27,27 +28,6 @@ const defaults: Required<NetworkOptions> = {
 
 /** The names in NetworkOptions. */
 export const networkOptions = Object.keys(defaults) as (keyof NetworkOptions)[];
-
-/**
- * Refuses what would be passed over in silence: a misspelt option, or one that this network does not have. Those that
- * are undefined count as left out.
- *
- * @throws TypeError if `options` is no object or has a name that is not among `names`
- */
-export function checkNames<T extends object>(
-  network: string,
-  options: T,
-  names: readonly (keyof T & string)[],
-): void {
-  const given: unknown = options; // a cell may hand in anything
-  const takes = `${network} takes ${names.join(", ")}`;
-  if (typeof given !== "object" || given === null) {
-    throw new TypeError(`options is ${valueText(given)}: give an object, such as { seed: 1 }. ${takes}.`);
-  }
-  const known: readonly string[] = names;
-  const unknown = Object.entries(given).find(([name, value]) => value !== undefined && !known.includes(name));
-  if (unknown) throw new TypeError(`options has no ${unknown[0]}: ${takes}.`);
-}
 
 /**
  * Options that are complete and can be.

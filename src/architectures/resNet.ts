@@ -2,8 +2,9 @@ import * as tf from "@tensorflow/tfjs";
 import { type BlockOptions, convBlock, softmaxBlock } from "../layers/blocks";
 import { oneOf } from "../layers/checks";
 import { heNormal } from "../layers/initializers";
+import { checkNames } from "../layers/optionNames";
 import type { Architecture } from "./architecture";
-import { checkNames, completed, type NetworkOptions } from "./options";
+import { completed, type NetworkOptions } from "./options";
 
 const he = "https://arxiv.org/abs/1512.03385";
 const torchvision = "https://docs.pytorch.org/vision/stable/models/resnet.html";

@@ -72,10 +72,10 @@ export type Precision = "float32" | "int8";
 export interface Engine {
   readonly name: EngineName;
   info(): EngineInfo;
-  /** Whether it can compute what this model's layers do. */
-  knows(model: tf.LayersModel): boolean;
+  /** Why it cannot compute what this model's layers do; undefined if it can. */
+  obstacle(model: tf.LayersModel): string | undefined;
   /**
-   * The model is read before this returns, so what happens to it later does not matter.
+   * The model, which `usable` has let pass, is read before this returns, so what happens to it later does not matter.
    *
    * @throws RangeError if it cannot compute with exactly `threads` threads, or takes no `optimize` or `precision`
    */

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { usable } from "../inspect/usable";
+import { checkNames } from "../layers/optionNames";
 import { type Displayable, displayableTable } from "../notebook/display";
 import { renderTable, type Column } from "../notebook/table";
 import { cpu } from "./cpu";
@@ -41,18 +42,19 @@ const columns: Column<EngineInfo>[] = [
  * @param options.precision `"int8"` computes with integers of 8 bits; for `"onnxruntime"` only
  * @param options.calibration for `"int8"`: a tensor of typical images, which tell the range of each layer's values
  * @throws RangeError if the engine is unknown, cannot use that many threads, takes no `optimize` or `precision`, or if
- *   calibration images are not what the model takes, or the model has
- *   several inputs or outputs; TypeError if they are missing or no tensor
+ *   calibration images are not what the model takes, or the model has several inputs or outputs
+ * @throws TypeError if calibration images are missing or no tensor, if `model` is no tf.LayersModel, or an option is unknown
  * @throws Error if the engine is not available, with the way to get it, or has no translation for a layer, or if the
  *   model is disposed
  */
 export async function load(
   model: tf.LayersModel,
-  { engine: name, ...options }: { engine?: EngineName } & LoadOptions = {},
+  options: { engine?: EngineName } & LoadOptions = {},
 ): Promise<Session> {
   usable(model);
-  const engine = name === undefined ? engineFor(model, options) : requireEngine(name);
-  return engine.load(model, options);
+  checkNames("load", options, ["engine", "threads", "optimize", "precision", "calibration"]);
+  const { engine: name, ...how } = options;
+  return name === undefined ? loadInFastest(model, how) : requireEngine(name).load(model, how);
 }
 
 /** The engine of that name. @throws as `load` does */
@@ -67,10 +69,30 @@ export function requireEngine(name: EngineName): Engine {
   return engine;
 }
 
-/** The fastest that has all layers; what only one engine can do is for that one, which says what it lacks. */
-function engineFor(model: tf.LayersModel, { optimize, precision }: LoadOptions): Engine {
-  if (optimize !== undefined || precision === "int8") return requireEngine(onnxruntime.name);
-  return all.find((engine) => isAvailable(engine) && engine.knows(model)) ?? cpu;
+/** Into the fastest that has all layers; what only one engine can do is for that one, which says what it lacks. */
+async function loadInFastest(model: tf.LayersModel, options: LoadOptions): Promise<Session> {
+  if (options.optimize !== undefined || options.precision === "int8")
+    return requireEngine(onnxruntime.name).load(model, options);
+  const candidates = all.filter(isAvailable).map((engine) => ({ engine, obstacle: engine.obstacle(model) }));
+  const chosen = candidates.findIndex(({ obstacle }) => obstacle === undefined);
+  const { engine } = candidates[chosen] as { engine: Engine }; // `cpu` runs any
+  const reasons = candidates
+    .slice(0, chosen)
+    .map(
+      ({ engine: { name }, obstacle }) =>
+        `It was chosen because "${name}" cannot run this model: ${obstacle}`,
+    );
+  return explaining(reasons, () => engine.load(model, options));
+}
+
+/** Says behind an error why it comes from an engine that nobody asked for. */
+async function explaining<T>(reasons: readonly string[], work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Error) error.message = [error.message, ...reasons].join(" ");
+    throw error;
+  }
 }
 
 function isAvailable(engine: Engine): boolean {

@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import type * as ort from "onnxruntime-common";
 import type { Displayable } from "../notebook/display";
 import { sum } from "../inspect/numbers";
+import { checkNames } from "../layers/optionNames";
 import { checkImages, type InputInfo, stillLoaded } from "./contract";
 import type { EngineInfo, Session } from "./engine";
 import { bytesOf, type Graph } from "./onnx/graph";
@@ -18,6 +19,7 @@ export class OnnxSession implements Session {
   /**
    * @param graph what the runner runs
    * @param profiled what `profile` loads once more
+   * @param look sees the values of all images before they are run
    */
   constructor(
     runner: Runner,
@@ -25,6 +27,7 @@ export class OnnxSession implements Session {
     private readonly input: InputInfo,
     readonly engine: EngineInfo,
     private readonly profiled: () => Profiled,
+    private readonly look: (values: ArrayLike<number>) => void = () => undefined,
   ) {
     this.runner = runner;
     this.bytes = sum(graph.initializers, bytesOf);
@@ -33,7 +36,9 @@ export class OnnxSession implements Session {
   async predict(images: tf.Tensor): Promise<tf.Tensor> {
     const runner = stillLoaded(this.runner);
     checkImages(images, this.input);
-    const running = runner.run([fromTfjs(images)]);
+    const given = fromTfjs(images);
+    this.look(given.data as Float32Array);
+    const running = runner.run([given]);
     this.running = running.catch(() => undefined);
     const [output] = (await running) as [ort.Tensor];
     return toTfjs(output);
@@ -41,6 +46,7 @@ export class OnnxSession implements Session {
 
   async profile(images: tf.Tensor, options: ProfileOptions = {}): Promise<Profile & Displayable> {
     stillLoaded(this.runner);
+    checkNames("profile", options, ["runs"]);
     checkImages(images, this.input);
     return profile(images, options, this.profiled());
   }

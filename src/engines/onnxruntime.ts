@@ -5,7 +5,9 @@ import { wholeNumber } from "../layers/checks";
 import { onlyInput } from "./contract";
 import type { Engine, EngineInfo, LoadOptions, Session } from "./engine";
 import type { Graph } from "./onnx/graph";
-import { quantizedGraph } from "./onnx/int8/quantizedModel";
+import { calibrationImages } from "./onnx/int8/calibration";
+import { quantize } from "./onnx/int8/quantize";
+import { warningOfOthers } from "./onnx/int8/unlikeImages";
 import { library } from "./onnx/library";
 import { Runner } from "./onnx/runner";
 import { translate } from "./onnx/translate";
@@ -22,7 +24,7 @@ const reason = whatFails(library);
 export const onnxruntime: Engine = {
   name,
   info,
-  knows: (model) => whatFails(() => translate(model)) === undefined,
+  obstacle: (model) => whatFails(() => translate(model)),
   load,
 };
 
@@ -45,23 +47,25 @@ function info(): EngineInfo {
 }
 
 async function load(model: tf.LayersModel, options: LoadOptions): Promise<Session> {
-  usable(model);
   checkPrecision(options);
   const { threads, optimize = true, precision, calibration } = options;
   const engine = { ...info(), ...(threads !== undefined && { threads: wholeNumber("threads", threads) }) };
   const input = onlyInput(model);
   const how = { threads: engine.threads as number, optimize };
-  const session = async (graph: Graph, profiled: () => Profiled, profilePrefix?: string): Promise<Session> =>
-    new OnnxSession(await Runner.load(graph, { ...how, profilePrefix }), graph, input, engine, profiled);
-
   if (precision === "int8") {
-    return session(await quantizedGraph(model, calibration, input, how), noProfile);
+    const { samples, range } = calibrationImages(calibration, input);
+    const graph = await quantize(translate(model), samples, how);
+    const runner = await Runner.load(graph, how);
+    return new OnnxSession(runner, graph, input, engine, noProfile, warningOfOthers(range));
   }
-  const profiled = () => {
+  const session = async (graph: Graph, profilePrefix?: string): Promise<Session> =>
+    new OnnxSession(await Runner.load(graph, { ...how, profilePrefix }), graph, input, engine, profiled);
+  const profiled = (): Profiled => {
+    usable(model);
     const twin = translate(model);
-    return { model, graph: twin, load: (profilePrefix: string) => session(twin, profiled, profilePrefix) };
+    return { model, graph: twin, load: (profilePrefix) => session(twin, profilePrefix) };
   };
-  return session(translate(model), profiled);
+  return session(translate(model));
 }
 
 function noProfile(): never {

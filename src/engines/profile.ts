@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import type * as tf from "@tensorflow/tfjs";
 import { forwardPass } from "../inspect/calls";
-import { bytesText, quantile, sum } from "../inspect/numbers";
+import { bytesText, percent, quantile, sum } from "../inspect/numbers";
 import { wholeNumber } from "../layers/checks";
 import { type Displayable, displayableTable } from "../notebook/display";
 import { progressBar } from "../notebook/progress";
@@ -15,6 +15,7 @@ import { attribute } from "./profile/attribution";
 import { readEvents } from "./profile/events";
 import { profileRows, type ProfileRow } from "./profile/rows";
 import { counted, hardwareText, type Setting, setting, softwareText } from "./setting";
+import { timePrediction } from "./timePrediction";
 
 export type { ProfileRow } from "./profile/rows";
 
@@ -113,15 +114,6 @@ async function measure(images: tf.Tensor, runs: number, load: Profiled["load"]) 
   }
 }
 
-async function timePrediction(session: Session, images: tf.Tensor): Promise<number> {
-  const start = performance.now();
-  const output = await session.predict(images);
-  await output.data();
-  const elapsed = performance.now() - start;
-  output.dispose();
-  return elapsed;
-}
-
 /** A node goes by its layer call's name, with the operator behind. A transpose serves the layers around it. */
 function layersByNode(kinds: ReadonlyMap<string, string>): (node: Node) => string | undefined {
   return ({ name, op }) => {
@@ -133,7 +125,6 @@ function layersByNode(kinds: ReadonlyMap<string, string>): (node: Node) => strin
 
 function shown(data: Profile): Profile & Displayable {
   const { name, batch, runs, rows, totals, idle } = data;
-  const percent = (part: number) => `${(100 * part).toFixed(1)} %`;
   const table = () =>
     renderTable(
       rows,

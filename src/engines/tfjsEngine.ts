@@ -1,5 +1,4 @@
 import type * as tf from "@tensorflow/tfjs";
-import { usable } from "../inspect/usable";
 import { wholeNumber } from "../layers/checks";
 import type { Engine, EngineInfo, EngineName, LoadOptions } from "./engine";
 import { TfjsSession } from "./tfjsSession";
@@ -26,10 +25,9 @@ export function tfjsEngine({ name, register, describe, otherThreads }: TfjsBacke
   return {
     name,
     info,
-    knows: () => true,
+    obstacle: () => undefined,
     load: (model: tf.LayersModel, { threads, optimize, precision }: LoadOptions) =>
       new Promise((resolve) => {
-        usable(model);
         const engine = info();
         if (threads !== undefined && wholeNumber("threads", threads) !== engine.threads) {
           throw new RangeError(

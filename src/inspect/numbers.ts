@@ -13,6 +13,11 @@ export function bytesText(bytes: number): string {
   return `${(bytes / 1000 ** power).toFixed(power === 0 ? 0 : 2)} ${units[power]}`;
 }
 
+/** 0.1234 → "12.3 %" */
+export function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
+
 /**
  * The value below which a share of the samples lies, interpolated linearly between the two nearest samples: definition
  * 7 of Hyndman and Fan (The American Statistician 50, 1996), the default of numpy and R.

@@ -33,7 +33,7 @@ export async function compare(
   models: Record<string, Source> | readonly Source[],
   options: TimeOptions = {},
 ): Promise<ComparisonRow[] & Displayable> {
-  const how = protocol(options);
+  const how = protocol("compare", options);
   if (options.engine !== undefined) requireEngine(options.engine);
   const sources = named(models);
   if (sources.length === 0) throw new RangeError("models is empty: give at least one network.");

@@ -1,6 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { load, type Precision, type Session } from "../engines";
 import { bytesText } from "../inspect/numbers";
+import { usable } from "../inspect/usable";
+import { checkNames } from "../layers/optionNames";
 import type { Displayable } from "../notebook/display";
 import { progressBar } from "../notebook/progress";
 import type { Column } from "../notebook/table";
@@ -38,9 +40,11 @@ export async function comparePrecisions(
   model: tf.LayersModel,
   options: PrecisionOptions,
 ): Promise<PrecisionRow[] & Displayable> {
+  usable(model);
+  checkNames("comparePrecisions", options, ["calibration", "test", "threads", "batch", "warmUp", "runs"]);
   requireCalibration(options);
   const { calibration, test, ...how } = options;
-  const chosen = protocol({ ...how, engine: "onnxruntime" });
+  const chosen = protocol("comparePrecisions", { ...how, engine: "onnxruntime" });
   const shape = batchShape(model, chosen.batch);
   if (test) requireFit(model, test);
   const size = model.inputs[0]?.shape[0] ?? BATCH;
@@ -76,8 +80,8 @@ export async function comparePrecisions(
 }
 
 function requireCalibration(options: PrecisionOptions): void {
-  const given: unknown = options; // a cell may hand in anything
-  if ((given as Partial<PrecisionOptions> | null | undefined)?.calibration !== undefined) return;
+  const given: Partial<PrecisionOptions> = options; // a cell may hand in anything
+  if (given.calibration !== undefined) return;
   throw new TypeError(
     "calibration is undefined: give { calibration: images }, typical images [n, …], for instance 100 of the training data.",
   );

@@ -47,8 +47,8 @@ function* nextGroup(sources: readonly NamedSource[], budget: number): Generator<
   let bytes = 0;
   for (const { name, source } of sources) {
     const model = typeof source === "function" ? source() : source;
+    usable(model);
     try {
-      usable(model);
       bytes += summary(model).totals.bytes;
       yield { name: name ?? model.name, model };
     } finally {

@@ -6,6 +6,7 @@ import { Runner } from "../engines/onnx/runner";
 import { hardwareText, type Setting, setting } from "../engines/setting";
 import { sizeOf } from "../inspect/shapes";
 import { wholeNumber } from "../layers/checks";
+import { checkNames } from "../layers/optionNames";
 import { type Displayable, displayableTable } from "../notebook/display";
 import { type ProgressBar, progressBar } from "../notebook/progress";
 import { renderTable } from "../notebook/table";
@@ -34,9 +35,12 @@ interface Workload {
  *
  * @param options.threads as for `load`: all cores by default
  * @returns the peaks; shows itself as a table
- * @throws RangeError if `threads` is not a whole number of at least 1; Error if ONNX Runtime is not available
+ * @throws RangeError if `threads` is not a whole number of at least 1; TypeError if an option is unknown; Error if ONNX
+ *   Runtime is not available
  */
-export async function machinePeaks({ threads }: { threads?: number } = {}): Promise<Peaks & Displayable> {
+export async function machinePeaks(options: { threads?: number } = {}): Promise<Peaks & Displayable> {
+  checkNames("machinePeaks", options, ["threads"]);
+  const { threads } = options;
   const engine = requireEngine("onnxruntime").info();
   const count = threads === undefined ? os.availableParallelism() : wholeNumber("threads", threads);
   const arithmetic = [convolutions(3, 256, 14), convolutions(1, 512, 14), products(512)];

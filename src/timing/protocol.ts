@@ -1,6 +1,7 @@
 import type { EngineInfo, EngineName, LoadOptions, Precision } from "../engines";
 import { setting, type Setting } from "../engines/setting";
 import { wholeNumber } from "../layers/checks";
+import { checkNames } from "../layers/optionNames";
 import type { Statistics } from "./statistics";
 
 export interface TimeOptions extends LoadOptions {
@@ -14,10 +15,14 @@ export interface TimeOptions extends LoadOptions {
   runs?: number;
 }
 
+const loading = ["engine", "threads", "optimize", "precision", "calibration"] as const;
+
 export type Protocol = TimeOptions & { batch: number; warmUp: number; runs: number };
 
-/** @throws RangeError naming the option that cannot be */
-export function protocol({ batch = 1, warmUp = 2, runs = 10, ...where }: TimeOptions): Protocol {
+/** @throws TypeError naming the option that there is not, RangeError naming the one that cannot be */
+export function protocol(taker: string, options: TimeOptions): Protocol {
+  checkNames(taker, options, [...loading, "batch", "warmUp", "runs"]);
+  const { batch = 1, warmUp = 2, runs = 10, ...where } = options;
   wholeNumber("batch", batch);
   wholeNumber("warmUp", warmUp, 0);
   wholeNumber("runs", runs);

@@ -1,6 +1,8 @@
 import type { Chart } from "../charts";
 import type { Profile } from "../engines/profile";
 import { hardwareText } from "../engines/setting";
+import { percent } from "../inspect/numbers";
+import { checkNames } from "../layers/optionNames";
 import { type Displayable, displayableTable } from "../notebook/display";
 import { renderTable } from "../notebook/table";
 import { type Peaks, rateText, requirePeaks } from "./peaks";
@@ -42,7 +44,6 @@ export function rooflineRows(profile: Profile, peaks: Peaks): RooflineRow[] & Di
     const { bound, roof } = roofAbove(intensity, gflops, peaks);
     return [{ layer, kind, share, intensity, gflops, bound, roof, reached: gflops / roof }];
   });
-  const percent = (part: number) => `${(100 * part).toFixed(1)} %`;
   const table = () =>
     renderTable(
       rows,
@@ -86,14 +87,15 @@ function captionOf({ name, batch }: Profile, peaks: Peaks): string {
  * `rooflineRows` as a chart: FLOPs a byte across and GFLOP/s up, on log axes, under the roofs of memory, of the caches
  * and of arithmetic; a marker for each kind of layer, and the names of the layers that take most time.
  *
- * @param title by default the network's name
- * @throws TypeError as `rooflineRows`, RangeError if no layer has multiply-adds
+ * @param options.title by default the network's name
+ * @throws TypeError as `rooflineRows` and if an option is unknown; RangeError if no layer has multiply-adds
  */
-export function roofline(profile: Profile, peaks: Peaks, { title }: { title?: string } = {}): Chart {
+export function roofline(profile: Profile, peaks: Peaks, options: { title?: string } = {}): Chart {
+  checkNames("roofline", options, ["title"]);
   const rows = rooflineRows(profile, peaks);
   return rooflineChart(
     rows,
     peaks,
-    title ?? `${profile.name}, batch ${profile.batch}: the layers under the roofs`,
+    options.title ?? `${profile.name}, batch ${profile.batch}: the layers under the roofs`,
   );
 }

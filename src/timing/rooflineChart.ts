@@ -7,6 +7,7 @@ import { escapeText, frame, hoverText, numberAxis } from "../charts/layout";
 import { quantity } from "../charts/quantities";
 import { paddedRange, position } from "../charts/range";
 import { INK, seriesStyle } from "../charts/style";
+import { percent } from "../inspect/numbers";
 import type { Displayable } from "../notebook/display";
 import { type Peaks, rateText } from "./peaks";
 import type { RooflineRow } from "./roofline";
@@ -117,8 +118,4 @@ function alongRoof({ gflopsAt, from, to }: Roof): [x: number, y: number][] {
     const x = from * (to / from) ** (step / steps);
     return [x, gflopsAt(x)];
   });
-}
-
-function percent(part: number): string {
-  return `${(100 * part).toFixed(1)} %`;
 }

@@ -1,7 +1,5 @@
 import { quantile } from "../inspect/numbers";
 
-export { quantile };
-
 export interface Statistics {
   medianMs: number;
   q1Ms: number;

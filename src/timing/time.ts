@@ -12,12 +12,12 @@ import { takeTurns } from "./turns";
  * @returns the times in ms, their quartiles, and the conditions they were taken under; shows itself as a table
  * @throws RangeError if `batch` or `runs` is not a whole number of at least 1, `warmUp` of at least 0, or the engine
  *   is unknown or cannot use `threads` threads
- * @throws TypeError if `model` is none, Error if the engine is not available or the model is disposed
+ * @throws TypeError if `model` is none or an option is unknown, Error if the engine is not available or the model is disposed
  */
 export async function time(model: tf.LayersModel, options: TimeOptions = {}): Promise<Timing & Displayable> {
   usable(model);
   const entry = { name: model.name, model };
-  const rows = await takeTurns([entry], protocol(options), () => undefined);
+  const rows = await takeTurns([entry], protocol("time", options), () => undefined);
   const [timing] = rows as [Timing];
   return withTable(timing, rows, [{ title: "Network", value: ({ name }) => name }, ...timeColumns]);
 }

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import type * as tf from "@tensorflow/tfjs";
 import { load, type EngineName, type Session } from "../engines";
-import { usable } from "../inspect/usable";
+import { timePrediction } from "../engines/timePrediction";
 import { noise } from "./noise";
 import { conditions, type Protocol, type Timing } from "./protocol";
 import { statistics } from "./statistics";
@@ -30,12 +30,12 @@ export async function takeTurns(
   protocol: Protocol,
   ran: (next: string) => void,
 ): Promise<Timing[]> {
-  const { batch, ...how } = protocol;
+  const { batch, threads, optimize, precision, calibration } = protocol;
   const contestants: Contestant[] = [];
   try {
-    for (const { name, model, engine = how.engine } of entries) {
+    for (const { name, model, engine = protocol.engine } of entries) {
       const shape = batchShape(model, batch);
-      const session = await load(model, { ...how, engine });
+      const session = await load(model, { engine, threads, optimize, precision, calibration });
       contestants.push({ name, session, images: noise(shape) });
     }
     return await timeSessions(contestants, protocol, ran);
@@ -62,8 +62,8 @@ export async function timeSessions(
 ): Promise<Timing[]> {
   const times = contestants.map((): number[] => []);
   for (let round = 0; round < runsEach(protocol); round++) {
-    for (const [i, contestant] of contestants.entries()) {
-      times[i]?.push(await run(contestant));
+    for (const [i, { session, images }] of contestants.entries()) {
+      times[i]?.push(await timePrediction(session, images));
       ran(contestants[(i + 1) % contestants.length]?.name ?? "");
       await setImmediate(); // lets the progress out, and an interrupt in
     }
@@ -74,24 +74,15 @@ export async function timeSessions(
 /**
  * The shape of a batch of a model's images.
  *
- * @throws TypeError, Error as `usable`; RangeError if the model takes images of any size
+ * @param model that `usable` has let pass
+ * @throws RangeError if the model takes images of any size
  */
 export function batchShape(model: tf.LayersModel, batch: number): number[] {
-  usable(model);
   const [, ...image] = model.inputs[0]?.shape ?? [];
   if (!image.includes(null)) return [batch, ...(image as number[])];
   throw new RangeError(
     `The model "${model.name}" takes images of any size ([${image.map((size) => size ?? "null").join(", ")}]): build it with an inputShape to time it.`,
   );
-}
-
-async function run({ session, images }: Contestant): Promise<number> {
-  const start = performance.now();
-  const output = await session.predict(images);
-  await output.data();
-  const elapsed = performance.now() - start;
-  output.dispose();
-  return elapsed;
 }
 
 function timing({ name, session }: Contestant, times: number[], protocol: Protocol): Timing {

@@ -2,11 +2,12 @@ import type * as tf from "@tensorflow/tfjs";
 import { requireEngine } from "../engines";
 import { setting } from "../engines/setting";
 import { cost } from "../inspect/cost";
+import { checkNames } from "../layers/optionNames";
 import { type Displayable } from "../notebook/display";
 import { type LabelledImages, requireLabelled } from "./data";
 import { evaluate } from "./evaluate";
 import { liveCurve } from "./liveCurve";
-import { trainingPlan, type TrainingOptions } from "./plan";
+import { type TrainingOptions, trainingOptions, trainingPlan } from "./plan";
 import { train } from "./train";
 import { type CurvePoint, type TrainedNetwork, withTrainingTable } from "./trainedNetwork";
 
@@ -17,7 +18,7 @@ import { type CurvePoint, type TrainedNetwork, withTrainingTable } from "./train
  *   the next
  * @param data what to learn from and what to test on, for instance of `mnist()`
  * @returns a row for each network, in the order given; shows itself as a table
- * @throws as `fit` does, and RangeError if `builders` is empty
+ * @throws as `fit` does, RangeError if `builders` is empty and TypeError if it is no list of functions
  */
 export async function compareTraining(
   builders: Record<string, () => tf.LayersModel> | readonly (() => tf.LayersModel)[],
@@ -27,6 +28,7 @@ export async function compareTraining(
   const given = data as Partial<typeof data> | null | undefined; // a cell may hand in anything
   requireLabelled("data.train", given?.train);
   requireLabelled("data.test", given?.test);
+  checkNames("compareTraining", options, trainingOptions);
   const plan = trainingPlan(options);
   const engine = requireEngine("tensorflow").info();
   const conditions = {
@@ -35,7 +37,7 @@ export async function compareTraining(
     ...plan,
     ...setting(engine),
   };
-  const networks = Object.entries(builders);
+  const networks = Object.entries(requireBuilders(builders));
   if (networks.length === 0) throw new RangeError("builders is empty: give at least one network.");
 
   const live = liveCurve();
@@ -70,4 +72,14 @@ export async function compareTraining(
   }
   await live.done();
   return withTrainingTable(rows);
+}
+
+/** @throws TypeError unless it is a list of functions */
+function requireBuilders<T extends object>(builders: T): T {
+  const given: unknown = builders; // a cell may hand in anything
+  const listed = typeof given === "object" && given !== null;
+  if (listed && Object.values(given).every((build) => typeof build === "function")) return builders;
+  throw new TypeError(
+    "builders is not a list of functions: give { name: () => model, … } or [() => model, …], each of which builds its network.",
+  );
 }

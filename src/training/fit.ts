@@ -1,10 +1,11 @@
 import type * as tf from "@tensorflow/tfjs";
+import { checkNames } from "../layers/optionNames";
 import { type Displayable, displayableTable } from "../notebook/display";
 import { type Column, renderTable } from "../notebook/table";
 import { type LabelledImages, requireLabelled } from "./data";
 import { evaluate } from "./evaluate";
 import { liveCurve } from "./liveCurve";
-import type { TrainingOptions } from "./plan";
+import { type TrainingOptions, trainingOptions } from "./plan";
 import { train } from "./train";
 
 /** One epoch of a training. */
@@ -32,18 +33,20 @@ export interface EpochRow {
  * @returns a row for each epoch; shows itself as a table
  * @throws Error when TF.js does not compute with the engine `tensorflow`, the only one that can train convolutions here
  * @throws RangeError when an option is out of its range or data does not fit the model, TypeError when
- *   it is no labelled images
+ *   it is no labelled images or an option is unknown
  */
 export async function fit(
   model: tf.LayersModel,
   data: LabelledImages,
-  { validation, ...options }: TrainingOptions & { validation?: LabelledImages } = {},
+  options: TrainingOptions & { validation?: LabelledImages } = {},
 ): Promise<EpochRow[] & Displayable> {
+  checkNames("fit", options, [...trainingOptions, "validation"]);
+  const { validation, ...how } = options;
   if (validation !== undefined) requireLabelled("validation", validation);
   const live = liveCurve();
   const rows: EpochRow[] = [];
   let earlier = 0;
-  for await (const { epoch, loss, accuracy, seconds } of train(model, data, options)) {
+  for await (const { epoch, loss, accuracy, seconds } of train(model, data, how)) {
     await live.add({ name: model.name, epoch, loss, accuracy });
     if (!Number.isInteger(epoch)) continue;
     const tested = validation && (await evaluate(model, validation));

@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { integer, valueText } from "../layers/checks";
+import { checkNames } from "../layers/optionNames";
 import { disposeData, type LabelledImages } from "./data";
 import { parseIdx } from "./idx";
 import { shuffledIndices } from "./shuffle";
@@ -34,9 +35,11 @@ const CLASSES = 10;
  * 10,000 to test with. A part is a random choice that only the seed decides, kept in the order of the file.
  *
  * @returns images [n, size, size, 1] in [0, 1], 0 the background, and one-hot labels [n, 10]; the caller disposes them
- * @throws RangeError when `train`, `test` or `size` is out of range, Error when a data file is missing or damaged
+ * @throws RangeError when `train`, `test` or `size` is out of range, TypeError when an option is unknown, Error when a data file is missing or damaged
  */
-export function mnist({ train = 60_000, test = 10_000, size = SIDE, seed = 1 }: MnistOptions = {}): Digits {
+export function mnist(options: MnistOptions = {}): Digits {
+  checkNames("mnist", options, ["train", "test", "size", "seed"]);
+  const { train = 60_000, test = 10_000, size = SIDE, seed = 1 } = options;
   if (![28, 32].includes(size))
     throw new RangeError(`size is ${valueText(size)}: it must be 28 or, padded, 32.`);
   integer("seed", seed);

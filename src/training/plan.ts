@@ -12,6 +12,9 @@ export interface TrainingOptions {
   seed?: number;
 }
 
+/** The names in TrainingOptions. */
+export const trainingOptions = ["epochs", "batchSize", "learningRate", "seed"] as const;
+
 /** The options with their defaults. @throws RangeError naming the option that cannot be */
 export function trainingPlan({
   epochs = 3,

@@ -24,10 +24,22 @@ function refuses(build: Build, options: unknown, message: string): void {
 describe("an option that a network does not take is named, with those that it takes", () => {
   const common = "inputShape, classes, batchNorm, dropout, seed";
   const cases: [Build, options: object, message: string][] = [
-    [vgg16, { batchnorm: true }, `options has no batchnorm: VGG-16 takes ${common}.`],
+    [
+      vgg16,
+      { batchnorm: true },
+      `options has no batchnorm (did you mean batchNorm?): VGG-16 takes ${common}.`,
+    ],
     [kerasMnistCnn, { batchSize: 2 }, `options has no batchSize: Keras_MNIST_CNN takes ${common}.`],
-    [alexNet2012, { groups: 1 }, `options has no groups: AlexNet_2012 takes ${common}, grouped.`],
-    [allCnn, { droput: 0 }, `options has no droput: All-CNN-C takes ${common}, inputDropout.`],
+    [
+      alexNet2012,
+      { groups: 1 },
+      `options has no groups (did you mean grouped?): AlexNet_2012 takes ${common}, grouped.`,
+    ],
+    [
+      allCnn,
+      { droput: 0 },
+      `options has no droput (did you mean dropout?): All-CNN-C takes ${common}, inputDropout.`,
+    ],
     [leNet5, { classes: 5 }, "options has no classes: LeNet-5 takes inputShape, seed."],
     [mobileNet, { alpha: 0.5 }, "options has no alpha: MobileNet takes inputShape, classes, seed, width."],
     [
@@ -43,7 +55,7 @@ describe("an option that a network does not take is named, with those that it ta
     [
       patterned,
       { unit: 64 },
-      `options has no unit: fromPattern takes ${common}, optional, filters, kernelSize, poolSize, units, N, M, K.`,
+      `options has no unit (did you mean units?): fromPattern takes ${common}, optional, filters, kernelSize, poolSize, units, N, M, K.`,
     ],
   ];
   for (const [build, options, message] of cases) test(message, () => refuses(build, options, message));
@@ -56,7 +68,7 @@ test("what is undefined is left out, whatever its name", () => {
 });
 
 test("what is no object is refused", () => {
-  const way = "give an object, such as { seed: 1 }.";
+  const way = "give an object, { name: value, … }.";
   const ends = " VGG-16 takes inputShape, classes, batchNorm, dropout, seed.";
   refuses(vgg16, 10, `options is 10: ${way}${ends}`);
   refuses(vgg16, "10", `options is "10": ${way}${ends}`);

@@ -89,6 +89,25 @@ describe("threads", () => {
   });
 });
 
+test("an option that there is not is refused, with what was meant", async () => {
+  const dense = tf.sequential({ layers: [tf.layers.dense({ inputShape: [2], units: 1 })] });
+  const takes = "load takes engine, threads, optimize, precision, calibration.";
+  const messages: [options: unknown, message: string][] = [
+    [{ engin: "cpu" }, `options has no engin (did you mean engine?): ${takes}`],
+    [{ runs: 3 }, `options has no runs: ${takes}`],
+    ["cpu", `options is "cpu": give an object, { name: value, … }. ${takes}`],
+    [null, `options is null: give an object, { name: value, … }. ${takes}`],
+  ];
+  for (const [options, message] of messages)
+    await assert.rejects(load(dense, options as object), { name: "TypeError", message });
+  dense.dispose();
+});
+
+test("what is no model is refused", async () => {
+  for (const model of [null, undefined, [], "vgg16"])
+    await assert.rejects(load(model as never), /^TypeError: model is no tf\.LayersModel but/);
+});
+
 test("an unknown engine is told which there are", async () => {
   const dense = tf.sequential({ layers: [tf.layers.dense({ inputShape: [2], units: 1 })] });
   await assert.rejects(load(dense, { engine: "tpu" as never }), {

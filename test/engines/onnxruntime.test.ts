@@ -57,7 +57,17 @@ describe("the default engine", { skip }, () => {
     assert.deepEqual([...output.dataSync()], [3, 6]);
     tf.dispose([images, output]);
     await session.dispose();
-    await assert.rejects(load(model, { engine: "onnxruntime" }), /"mine" is a Own, which has no translation/);
+    await assert.rejects(
+      load(model, { engine: "onnxruntime" }),
+      /"mine" is a Own, which has no translation to ONNX; docs.+choose engine "tensorflow", "wasm" or "cpu"\.$/,
+    );
+    await assert.rejects(load(model, { threads: 99 }), {
+      name: "RangeError",
+      message: new RegExp(
+        `^threads is 99, but the engine "${fastestBackend}" runs with .+` +
+          'It was chosen because "onnxruntime" cannot run this model: The layer "mine" is a Own',
+      ),
+    });
     discard(model);
   });
 

@@ -222,6 +222,7 @@ describe("session.profile", { skip }, () => {
     const session = await cnn.load(model, { engine: "onnxruntime" });
     const images = tf.ones([1, 17, 17, 3]);
     await assert.rejects(session.profile(images, { runs: 0 }), /runs is 0/);
+    await assert.rejects(session.profile(images, { run: 3 } as object), /did you mean runs/);
     await assert.rejects(session.profile(tf.ones([1, 3])), /images have the shape \[1, 3\]/);
     model.dispose();
     await assert.rejects(session.profile(images), /"branches" is disposed/);

@@ -92,12 +92,16 @@ describe("comparePrecisions", { skip }, () => {
       /RangeError: labels/,
     );
     labels.dispose();
-    for (const options of [undefined, {}]) {
-      await assert.rejects(
-        comparePrecisions(model, options as never),
-        /TypeError: calibration is undefined: give \{ calibration: images \}/,
-      );
-    }
+    const refusals: [options: unknown, message: RegExp][] = [
+      [undefined, /TypeError: options is undefined: give an object/],
+      [{}, /TypeError: calibration is undefined: give \{ calibration: images \}/],
+      [
+        { callibration: calibration },
+        /TypeError: options has no callibration \(did you mean calibration\?\)/,
+      ],
+    ];
+    for (const [options, message] of refusals)
+      await assert.rejects(comparePrecisions(model, options as never), message);
     assert.equal(tf.memory().numTensors, before);
   });
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { quantile, statistics } from "../../src/timing/statistics";
+import { quantile } from "../../src/inspect/numbers";
+import { statistics } from "../../src/timing/statistics";
 
 function assertClose(actual: number, expected: number): void {
   assert.ok(Math.abs(actual - expected) < 1e-12 * Math.abs(expected), `${actual} is not ${expected}`);

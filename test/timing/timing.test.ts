@@ -53,6 +53,8 @@ function assertNothingLeft(): void {
   assert.deepEqual({ numTensors, numBytes }, { numTensors: before.numTensors, numBytes: before.numBytes });
 }
 
+const misspelt: object = { warmup: 3 };
+
 describe("time", () => {
   test("reports the runs, their statistics and the conditions", async () => {
     const model = small("net");
@@ -127,6 +129,21 @@ describe("time", () => {
     model.dispose();
     await assert.rejects(time(model), /"net" is disposed/);
     assertNothingLeft();
+  });
+
+  test("an option that there is not is refused", async () => {
+    const model = small("net");
+    const takes = "takes engine, threads, optimize, precision, calibration, batch, warmUp, runs.";
+    for (const [name, run] of Object.entries({
+      time: () => time(model, misspelt),
+      compare: () => compare([model], misspelt),
+    })) {
+      await assert.rejects(run(), {
+        name: "TypeError",
+        message: `options has no warmup (did you mean warmUp?): ${name} ${takes}`,
+      });
+    }
+    model.dispose();
   });
 
   test("what is no network is refused, with the way to one", async () => {

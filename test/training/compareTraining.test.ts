@@ -77,4 +77,18 @@ test(
 
 test("no networks at all is an error", needsTensorflow, async () => {
   await assert.rejects(compareTraining([], digits), /^RangeError: builders is empty/);
+  for (const builders of [null, smallNetwork, [smallNetwork()], { plain: null }]) {
+    await assert.rejects(
+      compareTraining(builders as never, digits),
+      /^TypeError: builders is not a list of functions: give \{ name: \(\) => model/,
+    );
+  }
+});
+
+test("an option that there is not is refused", async () => {
+  const training = compareTraining([smallNetwork], digits, { epoch: 1 } as object);
+  await assert.rejects(
+    training,
+    /^TypeError: options has no epoch \(did you mean epochs\?\): compareTraining/,
+  );
 });

@@ -144,3 +144,13 @@ test("a training that diverges says so", needsTensorflow, async () => {
   assert.equal(tf.memory().numTensors, tensors);
   model.dispose();
 });
+
+test("an option that there is not is refused", async () => {
+  const model = smallNetwork();
+  const training = fit(model, digits.train, { batchsize: 8 } as object);
+  await assert.rejects(
+    training,
+    /^TypeError: options has no batchsize \(did you mean batchSize\?\): fit takes/,
+  );
+  model.dispose();
+});

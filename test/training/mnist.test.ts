@@ -95,4 +95,9 @@ test("options out of range are errors that name them", () => {
   assert.throws(() => mnist({ train: 1.5 }), /^RangeError: train is 1\.5/);
   assert.throws(() => mnist({ size: 30 as 28 }), /^RangeError: size is 30.*28.*32/);
   assert.throws(() => mnist({ seed: NaN }), /^RangeError: seed/);
+  assert.throws(
+    () => mnist({ trian: 10 } as object),
+    /^TypeError: options has no trian \(did you mean train\?\): mnist/,
+  );
+  assert.throws(() => mnist(null as never), /^TypeError: options is null/);
 });

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { trueOrFalse, wholeNumber } from "../../layers/checks";
-import { checkNames, completed, networkOptions, type NetworkOptions } from "../options";
+import { checkNames } from "../../layers/optionNames";
+import { completed, networkOptions, type NetworkOptions } from "../options";
 import { plainLayers, type PlainLayers, smallestInput } from "../plainNetwork";
 import { filledIn, layersOf, type Letters } from "./layers";
 import { checkOrder } from "./order";

@@ -1,12 +1,15 @@
 import type * as tf from "@tensorflow/tfjs";
 import os from "node:os";
 import { usable } from "../../inspect/usable";
+import { valueText } from "../../layers/checks";
+import { checkNames } from "../../layers/optionNames";
 import { onlyInput } from "../contract";
 import type { LoadOptions } from "../engine";
 import { checkPrecision } from "../precision";
 import { encode } from "./encode";
 import type { Graph } from "./graph";
-import { quantizedGraph } from "./int8/quantizedModel";
+import { calibrationImages } from "./int8/calibration";
+import { quantize } from "./int8/quantize";
 import { translate } from "./translate";
 import { writeModel } from "./writeModel";
 
@@ -23,7 +26,7 @@ export type ExportOptions = Pick<LoadOptions, "precision" | "calibration">;
  *   which ONNX Runtime, OpenVINO and others make integer kernels of; for models of one input and output
  * @param options.calibration for `"int8"`: a tensor of typical images, as for `load`
  * @returns the bytes of the file
- * @throws TypeError if `model` is no tf.LayersModel; Error if it is disposed, or has a layer or an option of one that has no
+ * @throws TypeError if `model` is no tf.LayersModel, `path` no text, or an option unknown; Error if it is disposed, or has a layer or an option of one that has no
  *   translation; RangeError if it has 2 GB of weights, which only files can hold
  */
 export async function exportOnnx(
@@ -50,9 +53,20 @@ export async function exportOnnx(
   options: ExportOptions = {},
 ): Promise<Uint8Array | string[]> {
   usable(model);
+  checkNames("exportOnnx", options, ["precision", "calibration"]);
   checkPrecision(options);
+  checkPath(path);
   const write = (graph: Graph) => (path === undefined ? encode(graph) : writeModel(graph, path));
   if (options.precision !== "int8") return write(translate(model));
   const runner = { threads: os.availableParallelism(), optimize: true };
-  return write(await quantizedGraph(model, options.calibration, onlyInput(model), runner));
+  const { samples } = calibrationImages(options.calibration, onlyInput(model));
+  return write(await quantize(translate(model), samples, runner));
+}
+
+/** A number would be taken for an open file. */
+function checkPath(path: unknown): void {
+  if (path === undefined || (typeof path === "string" && path !== "")) return;
+  throw new TypeError(
+    `path is ${valueText(path)}: give the file's, such as "vgg16.onnx", or undefined for the bytes.`,
+  );
 }

@@ -1,7 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { type LayerCall, openPass } from "../../inspect/calls";
 import { fromList, toList } from "../../inspect/shapes";
-import { usable } from "../../inspect/usable";
 import type { ElementType, Graph, TensorInfo } from "./graph";
 import { Masks } from "./masks";
 import { type Operand, operand } from "./operand";
@@ -14,10 +13,10 @@ import { GraphBuilder, Scope } from "./scope";
  * not change or be disposed before. Inputs and outputs go by the names of their layers, with a number behind it where one
  * layer gives several, or where an input is an output too.
  *
- * @throws TypeError, Error as `usable`; Error naming a layer that has no translation, or an option of it
+ * @param model that `usable` has let pass
+ * @throws TypeError if an input is of a type that ONNX has not; Error naming a layer that has no translation, or an option of it
  */
 export function translate(model: tf.LayersModel): Graph {
-  usable(model);
   const builder = new GraphBuilder(model.name);
   const inputs = model.inputs.map(({ sourceLayer, dtype, shape }) => {
     const { name } = sourceLayer; // a tensor's own has a number behind it if another model has one of that name
@@ -126,7 +125,8 @@ function translateCall(call: Call): Operand[] {
   const rule = rules[kind];
   if (!rule) {
     throw new Error(
-      `The layer "${scope.call}" is a ${kind}, which has no translation to ONNX. There is one for ${Object.keys(rules).sort().join(", ")}.`,
+      `The layer "${scope.call}" is a ${kind}, which has no translation to ONNX; docs/onnx-layers.md lists the kinds that have. ` +
+        'TensorFlow.js itself runs any layer: choose engine "tensorflow", "wasm" or "cpu".',
     );
   }
   if (!isOfItsKind(layer)) {

@@ -2,15 +2,22 @@ import * as tf from "@tensorflow/tfjs";
 import type * as ort from "onnxruntime-common";
 import { checkImages, type InputInfo } from "../../contract";
 import { library } from "../library";
+import { type Range, rangeOf } from "./scales";
+
+export interface Calibration {
+  /** The images as the engine takes them, one at a time (as many as the network's batch, where that is fixed). */
+  samples: Iterable<[ort.Tensor]>;
+  /** The least and the greatest value of all */
+  range: Range;
+}
 
 /**
- * The calibration images as the engine takes them, one at a time (as many as the network's batch, where that is fixed).
- * Their values are read before this returns.
+ * What a network is calibrated by. The images' values are read before this returns.
  *
  * @throws TypeError if they are missing, no tensor, or of another dtype than the network's input; RangeError if their
  *   shape is not what the network takes, or a value is NaN or infinite
  */
-export function calibrationImages(images: tf.Tensor | undefined, input: InputInfo): Iterable<[ort.Tensor]> {
+export function calibrationImages(images: tf.Tensor | undefined, input: InputInfo): Calibration {
   const size = input.shape.slice(1).map((side) => side ?? "any");
   if (images === undefined) {
     throw new TypeError(
@@ -29,7 +36,7 @@ export function calibrationImages(images: tf.Tensor | undefined, input: InputInf
   if (wrong !== undefined) {
     throw new RangeError(`calibration holds the value ${wrong}: give images of finite numbers.`);
   }
-  return onePass(values, images, input.shape[0] ?? 1);
+  return { samples: onePass(values, images, input.shape[0] ?? 1), range: rangeOf(values) };
 }
 
 function* onePass(

@@ -10,6 +10,17 @@ export interface Range {
   max: number;
 }
 
+/** @param step to look at every so manieth value only */
+export function rangeOf(values: ArrayLike<number>, step = 1): Range {
+  const range = { min: Infinity, max: -Infinity };
+  for (let i = 0; i < values.length; i += step) {
+    const value = values[i] as number;
+    if (value < range.min) range.min = value;
+    if (value > range.max) range.max = value;
+  }
+  return range;
+}
+
 /** Of a whole tensor, in uint8. */
 export interface Quantization {
   /** A float32 */

@@ -1,0 +1,50 @@
+import { valueText } from "./checks";
+
+/**
+ * Refuses what would be passed over in silence: a misspelt option, or one that does not exist. Those that are undefined
+ * count as left out.
+ *
+ * @param taker who takes the options: a function or a network, for errors
+ * @throws TypeError if `options` is no object or has a name that is not among `names`
+ */
+export function checkNames<T extends object>(
+  taker: string,
+  options: T,
+  names: readonly (keyof T & string)[],
+): void {
+  const given: unknown = options; // a cell may hand in anything
+  const takes = `${taker} takes ${names.join(", ")}`;
+  if (typeof given !== "object" || given === null) {
+    throw new TypeError(`options is ${valueText(given)}: give an object, { name: value, … }. ${takes}.`);
+  }
+  const known: readonly string[] = names;
+  const unknown = Object.entries(given).find(([name, value]) => value !== undefined && !known.includes(name));
+  if (!unknown) return;
+  const near = nearest(unknown[0], known);
+  throw new TypeError(
+    `options has no ${unknown[0]}${near === undefined ? "" : ` (did you mean ${near}?)`}: ${takes}.`,
+  );
+}
+
+/** The name that a slip may have made this one of: about a third of its letters at most added, left out or replaced. */
+function nearest(name: string, names: readonly string[]): string | undefined {
+  const [best] = names
+    .map((candidate) => ({ candidate, edits: distance(name.toLowerCase(), candidate.toLowerCase()) }))
+    .sort((a, b) => a.edits - b.edits);
+  const most = Math.min(Math.ceil(name.length / 3), name.length - 1);
+  return best && best.edits <= most ? best.candidate : undefined;
+}
+
+/** Levenshtein's distance (1966), row by row: the fewest letters to add, leave out or replace. */
+function distance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, i) => i);
+  for (const [i, letter] of Array.from(from).entries()) {
+    const next = [i + 1];
+    for (const [j, other] of Array.from(to).entries()) {
+      const [left, above, diagonal] = [next[j], row[j + 1], row[j]] as [number, number, number];
+      next.push(Math.min(left + 1, above + 1, diagonal + (letter === other ? 0 : 1)));
+    }
+    row = next;
+  }
+  return row.at(-1) as number;
+}

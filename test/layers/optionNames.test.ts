@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { checkNames } from "../../src/layers/optionNames";
+
+const names = ["engine", "threads", "warmUp", "runs", "N"];
+
+function messageFor(options: unknown): string {
+  try {
+    checkNames("time", options as object, names as never[]);
+  } catch (error) {
+    assert.ok(error instanceof TypeError);
+    return error.message;
+  }
+  return "";
+}
+
+describe("an unknown option is named, with the one that was meant:", () => {
+  const meant: [given: string, meant: string][] = [
+    ["engin", "engine"],
+    ["treads", "threads"],
+    ["warmup", "warmUp"],
+    ["wramUp", "warmUp"],
+    ["run", "runs"],
+    ["Engines", "engine"],
+  ];
+  for (const [given, name] of meant) {
+    test(`${given} is ${name}`, () =>
+      assert.equal(
+        messageFor({ [given]: 1 }),
+        `options has no ${given} (did you mean ${name}?): time takes engine, threads, warmUp, runs, N.`,
+      ));
+  }
+
+  for (const given of ["precision", "x", "ru"]) {
+    test(`${given} is none of them`, () =>
+      assert.match(messageFor({ [given]: 1 }), /^options has no \w+: time/));
+  }
+});
+
+test("known options pass, and whatever is undefined", () => {
+  assert.equal(messageFor({}), "");
+  assert.equal(messageFor({ engine: "wasm", runs: 3, precison: undefined }), "");
+});
+
+test("what is no object is refused", () => {
+  for (const options of [null, 3, "wasm"])
+    assert.match(
+      messageFor(options),
+      /^options is .+: give an object, \{ name: value, … \}\. time takes engine/,
+    );
+});
