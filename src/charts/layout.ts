@@ -57,6 +57,7 @@ export function frame({ title, series, x, y, labelDepth = FONT.text, key }: Fram
     plot_bgcolor: INK.paper,
     font: { family: FONT_FAMILY, size: FONT.text, color: INK.text },
     hovermode: "closest",
+    modebar: { orientation: "v" }, // along the right margin: across it would lie over the title
     hoverlabel: { bgcolor: INK.paper, font: { family: FONT_FAMILY, color: INK.text } },
     ...(title && { title: titleAt(titleLines, height) }),
     showlegend: series.length > 1,

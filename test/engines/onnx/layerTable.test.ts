@@ -14,12 +14,13 @@ const FILE = join(__dirname, "../../../docs/onnx-layers.md");
 const HEAD = `# Layers that translate to ONNX
 
 What \`exportOnnx\` and the engine \`onnxruntime\` make of each kind of layer. This file is written by a test, from the graphs and
-the errors of small models: \`UPDATE_GOLDEN=1 npm test -- layerTable\` renews it.
+the errors of small models: \`UPDATE_GOLDEN=1 npm test -- layerTable\` renews it. \`exportOnnx\` takes models of several inputs and
+outputs too; \`load\`, of every engine, takes those of one input and one output.
 
 The operators are named in the order in which they come up. Left out are transpositions to ONNX's order of axes and back, of which
 a network has one at each border at most where its layers agree, and the operators of a layer's activation, which are those of
 \`Activation\`. A kind without operators changes nothing at inference. Sequential and functional models translate as layers do, within
-each other, with several inputs and outputs, and with shared layers, whose weights are stored once.
+each other, with several inputs and outputs inside, and with shared layers, whose weights are stored once.
 
 Masks (of \`Masking\`, and of \`Embedding\` with maskZero) go where TensorFlow.js takes them, from layer to layer and through
 \`Concatenate\`. Recurrent layers then go step by step. Refused, by name, are softmax layers with a mask; recurrent and softmax layers
