@@ -65,7 +65,7 @@ export async function exportOnnx(
 
 /** A number would be taken for an open file. */
 function checkPath(path: unknown): void {
-  if (path === undefined || (typeof path === "string" && path !== "")) return;
+  if (path === undefined || typeof path === "string") return;
   throw new TypeError(
     `path is ${valueText(path)}: give the file's, such as "vgg16.onnx", or undefined for the bytes.`,
   );

@@ -61,7 +61,7 @@ export interface Graph {
   outputs: TensorInfo[];
 }
 
-const bytesPerValue: Record<ElementType, number> = {
+export const bytesPerValue: Readonly<Record<ElementType, number>> = {
   float32: 4,
   int32: 4,
   int64: 8,

@@ -1,9 +1,10 @@
 import { quantile } from "../../inspect/numbers";
 import { sizeOf } from "../../inspect/shapes";
+import { bytesPerValue, type ElementType } from "../onnx/graph";
 
 /** A tensor as ONNX Runtime describes it. */
 export interface Described {
-  /** Its own name of the type: "float" is 32 bits. */
+  /** "float" for float32; the other types of our graphs go by their names. */
   type: string;
   shape: number[];
 }
@@ -73,17 +74,9 @@ function described(entry: Record<string, number[]>): Described {
   return { type, shape };
 }
 
-const bytesPerValue: Readonly<Partial<Record<string, number>>> = {
-  double: 8,
-  int64: 8,
-  uint8: 1,
-  int8: 1,
-  bool: 1,
-};
-
 /** The bytes of one of its values. */
 export function valueBytes({ type }: Described): number {
-  return bytesPerValue[type] ?? 4;
+  return bytesPerValue[type === "float" ? "float32" : (type as ElementType)];
 }
 
 /** The bytes of all of its values. */

@@ -37,12 +37,8 @@ const merging =
   };
 
 const concatenate: Rule = (call) => {
-  const {
-    config,
-    inputs,
-    outputShapes: [shape = []],
-    scope,
-  } = call;
+  const { config, inputs, outputShapes, scope } = call;
+  const [shape = []] = outputShapes;
   const given = config["axis"] as number;
   if (given < -1)
     throw untranslatable(
@@ -77,12 +73,8 @@ function matrices(x: Operand, axis: number, contractedLast: boolean, scope: Scop
 
 /** Scalar products along one axis of each input, sample by sample. */
 const dot: Rule = (call) => {
-  const {
-    config,
-    inputs,
-    outputShapes: [shape = []],
-    scope,
-  } = call;
+  const { config, inputs, outputShapes, scope } = call;
+  const [shape = []] = outputShapes;
   const given = config["axes"] as number | [number, number];
   const axes = inputs.map(({ shape }, i) => {
     const axis = Array.isArray(given) ? (given[i] as number) : given;

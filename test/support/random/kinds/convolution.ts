@@ -4,6 +4,12 @@ import { activationAndBias, channelsLast, drawLayout, drawWindow, type SimpleKin
 
 const filters = ({ random }: Draw) => random.whole(1, 5);
 
+/** What all convolutions over images and volumes share. */
+function drawConvolution(draw: Draw, shape: readonly number[], how: { dilated?: boolean } = {}) {
+  const { sides, format } = drawLayout(draw, shape);
+  return { ...drawWindow(draw, sides, how), ...format, ...activationAndBias(draw) };
+}
+
 export const convolutions: SimpleKind[] = [
   {
     name: "Conv1D",
@@ -21,8 +27,7 @@ export const convolutions: SimpleKind[] = [
     name: "Conv2D",
     ranks: [3],
     layer(draw, shape) {
-      const { sides, format } = drawLayout(draw, shape);
-      const options = { ...drawWindow(draw, sides), ...format, ...activationAndBias(draw) };
+      const options = drawConvolution(draw, shape);
       return tf.layers.conv2d({ ...options, filters: filters(draw), name: draw.name("Conv2D") });
     },
   },
@@ -30,8 +35,7 @@ export const convolutions: SimpleKind[] = [
     name: "Conv3D",
     ranks: [4],
     layer(draw, shape) {
-      const { sides, format } = drawLayout(draw, shape);
-      const options = { ...drawWindow(draw, sides), ...format, ...activationAndBias(draw) };
+      const options = drawConvolution(draw, shape);
       return tf.layers.conv3d({ ...options, filters: filters(draw), name: draw.name("Conv3D") });
     },
   },
@@ -40,12 +44,7 @@ export const convolutions: SimpleKind[] = [
     ranks: [3],
     fits: (shape) => tf.util.sizeFromShape([...shape]) <= 120,
     layer(draw, shape) {
-      const { sides, format } = drawLayout(draw, shape);
-      const options = {
-        ...drawWindow(draw, sides, { dilated: false }),
-        ...format,
-        ...activationAndBias(draw),
-      };
+      const options = drawConvolution(draw, shape, { dilated: false });
       return tf.layers.conv2dTranspose({
         ...options,
         filters: filters(draw),
@@ -58,12 +57,7 @@ export const convolutions: SimpleKind[] = [
     ranks: [4],
     fits: (shape) => tf.util.sizeFromShape([...shape]) <= 60,
     layer(draw, shape) {
-      const { sides, format } = drawLayout(draw, shape);
-      const options = {
-        ...drawWindow(draw, sides, { dilated: false }),
-        ...format,
-        ...activationAndBias(draw),
-      };
+      const options = drawConvolution(draw, shape, { dilated: false });
       return tf.layers.conv3dTranspose({
         ...options,
         filters: draw.random.whole(1, 3),
@@ -75,12 +69,7 @@ export const convolutions: SimpleKind[] = [
     name: "DepthwiseConv2D",
     ranks: [3],
     layer(draw, shape) {
-      const { sides, format } = drawLayout(draw, shape);
-      const options = {
-        ...drawWindow(draw, sides, { dilated: false }),
-        ...format,
-        ...activationAndBias(draw),
-      };
+      const options = drawConvolution(draw, shape, { dilated: false });
       return tf.layers.depthwiseConv2d({
         ...options,
         kernelSize: options.kernelSize as [number, number],
@@ -95,12 +84,11 @@ export const convolutions: SimpleKind[] = [
     name: "SeparableConv2D",
     ranks: [3],
     layer(draw, shape) {
-      const { sides, format } = drawLayout(draw, shape);
-      const options = { ...drawWindow(draw, sides), ...format, ...activationAndBias(draw) };
+      const options = drawConvolution(draw, shape);
       return tf.layers.separableConv2d({
         ...options,
         // TF.js adds the bias along another axis then, which throws, and takes a softmax over another than elsewhere.
-        ...(format.dataFormat && { useBias: false, activation: "relu" }),
+        ...(options.dataFormat && { useBias: false, activation: "relu" }),
         filters: filters(draw),
         depthMultiplier: draw.random.whole(1, 2),
         name: draw.name("SeparableConv2D"),

@@ -1,29 +1,14 @@
-import { activationLayers } from "./activation";
-import { convolutions } from "./convolution";
-import { idleLayers } from "./idle";
 import { type Kind, simple } from "./kind";
 import { mergingKinds } from "./merging";
 import { modelKinds, sharedLayer, timeDistributed } from "./nested";
 import { masking } from "./masking";
-import { normalizations } from "./normalization";
-import { ownLayers } from "./own";
-import { poolings } from "./pooling";
-import { preprocessings, tokenKinds } from "./preprocessing";
+import { tokenKinds } from "./preprocessing";
 import { recurrentKinds } from "./recurrent";
-import { shapes } from "./shape";
+import { simpleKinds } from "./simple";
 
 /** Kinds of layers, by TF.js's class names. */
 export const layerKinds: readonly Kind[] = [
-  ...[
-    ...activationLayers,
-    ...convolutions,
-    ...idleLayers,
-    ...normalizations,
-    ...ownLayers,
-    ...poolings,
-    ...preprocessings,
-    ...shapes,
-  ].map(simple),
+  ...simpleKinds.map(simple),
   masking,
   ...mergingKinds,
   ...recurrentKinds,

@@ -1,29 +1,13 @@
 import * as tf from "@tensorflow/tfjs";
 import { type Growth, outputsOf } from "../growth";
-import { activationLayers } from "./activation";
-import { convolutions } from "./convolution";
-import { idleLayers } from "./idle";
 import type { Kind } from "./kind";
-import { normalizations } from "./normalization";
-import { ownLayers } from "./own";
-import { poolings } from "./pooling";
-import { preprocessings } from "./preprocessing";
-import { shapes } from "./shape";
+import { simpleKinds } from "./simple";
 
 /**
  * Kinds that may lie in others: none that reads masks, since TF.js hands them on to what is inside, and no crop, which there
  * changes the shape that the layers beside it are told.
  */
-const inner = [
-  ...activationLayers,
-  ...convolutions,
-  ...idleLayers,
-  ...normalizations,
-  ...ownLayers,
-  ...poolings,
-  ...preprocessings,
-  ...shapes,
-].filter(({ name, mask }) => !mask && name !== "CenterCrop");
+const inner = simpleKinds.filter(({ name, mask }) => !mask && name !== "CenterCrop");
 
 function innerLayer(growth: Growth, shape: readonly number[]): tf.layers.Layer {
   const suitable = inner.filter(
