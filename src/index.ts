@@ -1,4 +1,7 @@
 /** The public names: all that a notebook or a script imports. */
+import { showModels } from "./inspect/modelViews";
+import { showTensors } from "./notebook/tensors";
+
 export { type Architecture, architectures } from "./architectures";
 export { alexNet2012, type AlexNetOptions, alexNetTorchvision } from "./architectures/alexNet";
 export { allCnn, type AllCnnOptions } from "./architectures/allCnn";
@@ -50,6 +53,7 @@ export { subsampling2d } from "./layers/subsampling2d";
 export { display, displayable } from "./notebook/display";
 export { check } from "./notebook/exercise";
 export { image } from "./notebook/image";
+export { latex, markdown } from "./notebook/markup";
 export { progressBar } from "./notebook/progress";
 export { table } from "./notebook/rows";
 export { showActivations } from "./pictures/activations";
@@ -72,3 +76,6 @@ export { evaluate } from "./training/evaluate";
 export { fit } from "./training/fit";
 export { mnist } from "./training/mnist";
 export { recordedTraining } from "./training/recordedTraining";
+
+showTensors();
+showModels();

@@ -1,4 +1,4 @@
-import { inspect } from "node:util";
+import { inspect, type InspectOptions } from "node:util";
 
 /** MIME type → content: "text/plain" and "text/html" as strings, JSON types as objects. */
 export type MimeBundle = Record<string, unknown>;
@@ -18,13 +18,15 @@ export interface View {
   bundle?: () => MimeBundle | Promise<MimeBundle>;
 }
 
-/** The kernel sets this global function; it publishes an output of the cell that is running. */
+/** The kernel sets these global functions, which show something in the cell that is running: a bundle … */
 type Publish = (bundle: MimeBundle, options?: { displayId?: string; update?: boolean }) => void;
+/** … or any value, as if the cell ended on it. */
+type Show = (value: unknown) => Promise<void>;
 
-const publishKey = Symbol.for("Jupyter.publish");
+const globals = globalThis as Record<symbol, unknown>;
 
 function publisher(): Publish | undefined {
-  return (globalThis as Record<symbol, unknown>)[publishKey] as Publish | undefined;
+  return globals[Symbol.for("Jupyter.publish")] as Publish | undefined;
 }
 
 /** Whether a Jupyter kernel runs this code. */
@@ -39,14 +41,43 @@ export function inNotebook(): boolean {
  * @returns the same object
  */
 export function displayable<T extends object>(data: T, view: View): T & Displayable {
-  const bundle = async (): Promise<MimeBundle> => ({
+  Object.defineProperty(data, jupyterDisplay, { value: () => bundleOf(view), configurable: true });
+  Object.defineProperty(data, inspect.custom, { value: view.text, configurable: true });
+  return data as T & Displayable;
+}
+
+async function bundleOf(view: View): Promise<MimeBundle> {
+  return {
     "text/plain": view.text(),
     ...(view.html && { "text/html": view.html() }),
     ...(await view.bundle?.()),
+  };
+}
+
+/**
+ * Has all values of a class that is not ours show themselves, as `displayable` does for data of ours.
+ *
+ * @param view `brief` is one line, which stands for the value within another one
+ */
+export function displayClass<T extends object>(
+  { prototype }: { prototype: T },
+  view: (value: T) => View & { brief: () => string },
+): void {
+  Object.defineProperties(prototype, {
+    [jupyterDisplay]: {
+      value(this: T) {
+        return bundleOf(view(this));
+      },
+      configurable: true,
+    },
+    [inspect.custom]: {
+      value(this: T, depth: number, options: InspectOptions) {
+        const { brief, text } = view(this);
+        return depth === options.depth ? text() : brief();
+      },
+      configurable: true,
+    },
   });
-  Object.defineProperty(data, jupyterDisplay, { value: bundle, configurable: true });
-  Object.defineProperty(data, inspect.custom, { value: view.text, configurable: true });
-  return data as T & Displayable;
 }
 
 /** Adds to plain data that it shows itself as a table, which is laid out only then. @returns the same object */
@@ -57,14 +88,11 @@ export function displayableTable<T extends object>(
   return displayable(data, { text: () => table().text, html: () => table().html });
 }
 
-/** Shows a value now, in the middle of a cell; outside a notebook its text goes to stdout. */
+/** Shows a value now, in the middle of a cell, as if the cell ended on it; outside a notebook its text goes to stdout. */
 export async function display(value: unknown): Promise<void> {
-  const publish = publisher();
-  if (!publish) {
-    process.stdout.write(`${typeof value === "string" ? value : inspect(value)}\n`);
-    return;
-  }
-  publish(isDisplayable(value) ? await value[jupyterDisplay]() : { "text/plain": inspect(value) });
+  const show = globals[Symbol.for("Jupyter.show")] as Show | undefined;
+  if (show) await show(value);
+  else process.stdout.write(`${typeof value === "string" ? value : inspect(value)}\n`);
 }
 
 /** One output that each `update` replaces. */
@@ -88,8 +116,4 @@ export function liveOutput(): LiveOutput {
       update = true;
     },
   };
-}
-
-function isDisplayable(value: unknown): value is Displayable {
-  return value !== null && typeof value === "object" && jupyterDisplay in value;
 }

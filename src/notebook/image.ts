@@ -6,8 +6,8 @@ import { type Displayable, displayable } from "./display";
 export interface Image {
   height: number;
   width: number;
-  /** 1 for grey, 3 for red, green and blue */
-  channels: 1 | 3;
+  /** 1 for grey, 3 for red, green and blue, 4 with opacity beside them */
+  channels: 1 | 3 | 4;
 }
 
 /** Float32 arithmetic may leave [0, 1] by this much. */
@@ -16,7 +16,8 @@ const ROUNDING = 1e-5;
 /**
  * Shows a tensor as a picture. The tensor stays the caller's.
  *
- * @param tensor [height, width, channels] or [1, height, width, channels] with 1 channel (grey) or 3, values in [0, 1]
+ * @param tensor [height, width, channels] or [1, height, width, channels] with 1 channel (grey), 3 (colour) or 4
+ *   (colour and opacity), values in [0, 1]
  * @param options.scale pixels on the screen for each of the tensor's, a whole number
  * @throws TypeError if `tensor` is no tensor, RangeError if its shape or values or `scale` are other than that
  */
@@ -55,13 +56,17 @@ function sizeOf(name: string, tensor: tf.Tensor): Image {
   const [height, width, channels, ...more] = (
     shape.length === 4 && shape[0] === 1 ? shape.slice(1) : shape
   ) as number[];
-  if (!height || !width || (channels !== 1 && channels !== 3) || more.length > 0) {
+  if (!height || !width || !hasColours(channels) || more.length > 0) {
     throw new RangeError(
-      `${name}: shape [${shape.join(", ")}]. Give one image: [height, width, channels] with 1 or 3 channels, ` +
+      `${name}: shape [${shape.join(", ")}]. Give one image: [height, width, channels] with 1, 3 or 4 channels, ` +
         "or a batch of one such image.",
     );
   }
   return { height, width, channels };
+}
+
+function hasColours(channels: number | undefined): channels is Image["channels"] {
+  return channels === 1 || channels === 3 || channels === 4;
 }
 
 function requireUnitRange(name: string, values: ArrayLike<number>): void {
@@ -87,7 +92,7 @@ function pixels(values: ArrayLike<number>, { height, width, channels }: Image, s
       for (let channel = 0; channel < 3; channel++) {
         png.data[at++] = byte(values[from + Math.min(channel, channels - 1)] as number);
       }
-      png.data[at++] = 255;
+      png.data[at++] = channels === 4 ? byte(values[from + 3] as number) : 255;
     }
   }
   return png;

@@ -1,7 +1,15 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { inspect } from "node:util";
-import { display, displayable, inNotebook, jupyterDisplay, liveOutput } from "../../src/notebook/display";
+import {
+  display,
+  type Displayable,
+  displayable,
+  displayClass,
+  inNotebook,
+  jupyterDisplay,
+  liveOutput,
+} from "../../src/notebook/display";
 import { bundleOf, inFakeNotebook, runScript } from "./support";
 
 const shown = () =>
@@ -51,20 +59,21 @@ describe("displayable", () => {
 });
 
 describe("display", () => {
-  it("publishes a value's own bundle, and any other value as text", async () => {
-    const published = await inFakeNotebook(async () => {
-      await display(shown());
-      await display({ a: 1 });
-      await display(null);
-    });
-    assert.deepEqual(
-      published.map(({ bundle }) => bundle),
-      [
-        { "text/plain": "75 parameters", "text/html": "<b>75</b> parameters" },
-        { "text/plain": "{ a: 1 }" },
-        { "text/plain": "null" },
-      ],
-    );
+  it("has the kernel show any value, and waits for it", async () => {
+    const shownByKernel: unknown[] = [];
+    const globals = globalThis as Record<symbol, unknown>;
+    const key = Symbol.for("Jupyter.show");
+    globals[key] = async (value: unknown) => {
+      await Promise.resolve();
+      shownByKernel.push(value);
+    };
+    try {
+      const values = [shown(), { a: 1 }, null];
+      for (const value of values) await display(value);
+      assert.deepEqual(shownByKernel, values);
+    } finally {
+      Reflect.deleteProperty(globals, key);
+    }
   });
 
   it("prints to stdout outside a notebook", () => {
@@ -77,6 +86,35 @@ describe("display", () => {
     `);
     assert.equal(stdout, "one table\na string\n[ 1, 2 ]\nfalse\n");
     assert.equal(stderr, "");
+  });
+});
+
+describe("displayClass", () => {
+  class Celsius {
+    constructor(readonly degrees: number) {}
+  }
+  class Fever extends Celsius {}
+  displayClass(Celsius, ({ degrees }) => ({
+    brief: () => `${degrees} °C`,
+    text: () => `${degrees} degrees Celsius`,
+    html: () => `<b>${degrees}</b>`,
+  }));
+
+  it("has values of the class and of those that extend it show themselves, and adds no key", async () => {
+    const value = new Fever(40);
+    assert.deepEqual(await (value as unknown as Displayable)[jupyterDisplay](), {
+      "text/plain": "40 degrees Celsius",
+      "text/html": "<b>40</b>",
+    });
+    assert.deepEqual(Reflect.ownKeys(value), ["degrees"]);
+    assert.deepEqual(Object.keys(Celsius.prototype), []);
+  });
+
+  it("shows them in full by themselves, on a line within other values", () => {
+    assert.equal(inspect(new Celsius(20)), "20 degrees Celsius");
+    assert.equal(inspect({ air: new Celsius(20) }), "{ air: 20 °C }");
+    assert.equal(inspect(new Celsius(20), { depth: 0 }), "20 degrees Celsius");
+    assert.equal(inspect([new Celsius(20)], { depth: null }), "[ 20 degrees Celsius ]");
   });
 });
 

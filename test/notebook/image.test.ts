@@ -25,6 +25,12 @@ describe("image", () => {
     assert.deepEqual(pixel(png, 17, 7), [...colour, 255]);
   });
 
+  it("takes opacity as a fourth channel", async () => {
+    const png = await drawn(image(tf.tensor3d([1, 0, 0, 0.2, 0, 0, 1, 1], [1, 2, 4]), { scale: 2 }));
+    assert.deepEqual(pixel(png, 1, 1), [255, 0, 0, 51]);
+    assert.deepEqual(pixel(png, 0, 2), [0, 0, 255, 255]);
+  });
+
   it("enlarges a grey picture pixel by pixel", async () => {
     const png = await drawn(image(tf.tensor3d([0, 1, 0.2, 0.4, 0.6, 0.8], [3, 2, 1]), { scale: 66 }));
     assert.deepEqual([png.height, png.width], [198, 132]);
@@ -52,7 +58,7 @@ describe("image", () => {
     assert.equal(inspect(picture), "image 28 x 20 x 1");
   });
 
-  for (const shape of [[], [3], [4, 4], [2, 4, 4, 3], [4, 4, 2], [0, 4, 3], [1, 1, 4, 4, 3]]) {
+  for (const shape of [[], [3], [4, 4], [2, 4, 4, 3], [4, 4, 2], [4, 4, 5], [0, 4, 3], [1, 1, 4, 4, 3]]) {
     it(`refuses the shape [${shape.join(", ")}]`, () => {
       assert.throws(() => image(tf.zeros(shape)), { name: "RangeError", message: /^tensor: shape \[/ });
     });

@@ -1,0 +1,48 @@
+import { inspect } from "node:util";
+import * as tf from "@tensorflow/tfjs";
+import { displayClass, jupyterDisplay } from "../notebook/display";
+import { formatNumber } from "../notebook/table";
+import { parameters } from "./parameters";
+import { shapeText } from "./shapes";
+import { summary } from "./summary";
+import { usable } from "./usable";
+
+/** From now on TensorFlow.js's models show their summary, its layers a line each. */
+export function showModels(): void {
+  displayClass(tf.layers.Layer, (layer) => {
+    const text = () => `${nameOf(layer)}, ${layer.built ? parameterText(layer) : "not built yet"}`;
+    return { brief: text, text };
+  });
+  displayClass(tf.LayersModel, (model) => {
+    const brief = () => briefOf(model);
+    const reason = refusal(model);
+    if (reason !== undefined) return { brief, text: () => reason };
+    return { brief, text: () => inspect(summary(model)), bundle: () => summary(model)[jupyterDisplay]() };
+  });
+}
+
+function briefOf(model: tf.LayersModel): string {
+  if (model.outputs.length === 0) return `${nameOf(model)}, no layers`;
+  const [inputs, outputs] = [model.inputs, model.outputs].map((side) =>
+    side.map(({ shape }) => shapeText(shape)).join(", "),
+  );
+  return `${nameOf(model)} ${inputs} → ${outputs}, ${parameterText(model)}`;
+}
+
+function nameOf(layer: tf.layers.Layer): string {
+  return `${layer.getClassName()} "${layer.name}"`;
+}
+
+function parameterText({ weights }: tf.layers.Layer): string {
+  return `${formatNumber(parameters(weights).params)} parameters`;
+}
+
+/** Why a model has no summary. */
+function refusal(model: tf.LayersModel): string | undefined {
+  try {
+    usable(model);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
