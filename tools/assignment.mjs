@@ -1,27 +1,42 @@
 /** npm run assignment [-- notebook]: executes Assignment 3 (or another notebook) and leaves its report. */
-import { existsSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { basename, relative } from "node:path";
 
 import { setUp } from "./setup.mjs";
-import { execute, taggedOutput } from "./support/notebooks.mjs";
+import { codeCells, execute, lastOutput } from "./support/notebooks.mjs";
 import { inRoot } from "./support/paths.mjs";
 import { Problem, runCommand } from "./support/problem.mjs";
+
+/** What has run: "80 cells ran, none failed". A cell may fail and the run go on if its tag `raises-exception` allows it. */
+function outcome(cells) {
+  const ran = cells.filter(({ execution_count }) => execution_count !== null);
+  const failed = ran.filter(({ outputs }) => outputs.some(({ output_type }) => output_type === "error"));
+  const count = `${ran.length} ${ran.length === 1 ? "cell" : "cells"} ran`;
+  return `${count}, ${failed.length === 0 ? "none failed" : `${failed.length} failed, as tagged`}`;
+}
 
 await runCommand(async () => {
   const notebook = process.argv[2] ?? inRoot("notebooks", "assignment-3-cnn.ipynb");
   if (!existsSync(notebook)) throw new Problem(`There is no notebook ${notebook}.`);
   const executed = inRoot("reports", basename(notebook));
   const page = executed.replace(/\.ipynb$/, ".html");
+  const shown = (file) => relative(process.cwd(), file);
 
   await setUp();
-  rmSync(page, { force: true }); // an older report must not pass for this run's
-  const code = await execute(notebook, "--output", executed);
-  if (code !== 0) return code;
+  const code = await execute(notebook, executed);
+  if (code !== 0) {
+    if (existsSync(page)) console.error(`${shown(page)} is of an earlier run.`);
+    return code;
+  }
 
   const { writeReport } = await import("./report/report.mjs"); // needs packages that set-up installs
   await writeReport(executed, page);
-  const table = taggedOutput(executed, "final-table");
+  const cells = codeCells(executed);
+  const final = cells.find(({ metadata }) => metadata.tags?.includes("final-table"));
+  const table = final && lastOutput(final, "text/plain");
   if (table) console.log(`\n${table}\n`);
-  for (const file of [executed, page]) console.log(relative(process.cwd(), file));
+  console.log(`${basename(notebook)}: ${outcome(cells)}`);
+  console.log(`report: ${shown(page)}`);
+  console.log(`notebook with its results: ${shown(executed)}`);
   return 0;
 });

@@ -1,7 +1,6 @@
 """Executes a notebook top to bottom in its own kernel, shows how far it is, and saves what it has after every cell.
 
     run_notebook.py NOTEBOOK --output FILE    the executed notebook goes to FILE, as far as it got
-    run_notebook.py NOTEBOOK --in-place       its outputs are renewed, once all of it has run
 
 Exit code 0: all cells ran. 1: a cell failed; its heading and its error are printed. 130: interrupted.
 """
@@ -89,7 +88,7 @@ class Progress:
 class Run:
     """One execution of one notebook."""
 
-    def __init__(self, path: Path, partial: Path | None) -> None:
+    def __init__(self, path: Path, partial: Path) -> None:
         self.notebook = nbformat.read(path, as_version=4)
         self.partial = partial
         self.headings = headings(self.notebook)
@@ -123,8 +122,7 @@ class Run:
             self.save_partial()
 
     def save_partial(self) -> None:
-        if self.partial:
-            save(self.notebook, self.partial)
+        save(self.notebook, self.partial)
 
     def keep_failure(self, execute_reply: dict, **_: object) -> None:
         self.failure = execute_reply["content"]
@@ -162,7 +160,7 @@ def execute(run: Run) -> int:
         print(f"There is no kernel {error.name}: npm run setup makes it.", file=sys.stderr)
     except (DeadKernelError, asyncio.CancelledError) as error:
         if run.interrupted:
-            kept = f" The notebook as far as it got: {run.partial}" if run.partial and run.progress.number else ""
+            kept = f" The notebook as far as it got: {run.partial}" if run.progress.number else ""
             print(f"\n{run.place()} was interrupted.{kept}", file=sys.stderr)
             return 130
         if not run.progress.number:
@@ -175,9 +173,7 @@ def execute(run: Run) -> int:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("notebook", type=Path)
-    target = parser.add_mutually_exclusive_group(required=True)
-    target.add_argument("--output", type=Path)
-    target.add_argument("--in-place", action="store_true")
+    parser.add_argument("--output", type=Path, required=True)
     arguments = parser.parse_args()
 
     try:
@@ -187,9 +183,7 @@ def main() -> int:
         print(f"{arguments.notebook} is not a notebook: {reason[:120]}", file=sys.stderr)
         return 1
     code = execute(run)
-    if arguments.in_place and code == 0:
-        save(run.notebook, arguments.notebook)
-    if arguments.output and code == 1 and run.progress.number:
+    if code == 1 and run.progress.number:
         print(f"\nThe notebook as far as it got: {arguments.output}", file=sys.stderr)
     return code
 

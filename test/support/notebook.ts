@@ -51,9 +51,9 @@ export interface Ended {
 }
 
 /** Runs a program to its end, whatever its exit code. */
-export function runProgram(program: string, args: string[], env = process.env): Promise<Ended> {
+export function runProgram(program: string, args: string[], env = process.env, cwd?: string): Promise<Ended> {
   return new Promise((resolveEnded) => {
-    execFile(program, args, { env, encoding: "utf8" }, (error, stdout, stderr) => {
+    execFile(program, args, { env, cwd, encoding: "utf8" }, (error, stdout, stderr) => {
       resolveEnded({ code: error ? (error.code ?? null) : 0, stdout, stderr });
     });
   });

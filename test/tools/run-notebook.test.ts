@@ -59,34 +59,56 @@ test("a cell that fails: exit code 1, its heading, its error, and the notebook a
   assert.deepEqual(last, [], "results of an earlier run are gone");
 });
 
-test("in place: the same results give the same file, and a failure leaves it alone", async (t) => {
+test("the same results give the same file", async (t) => {
   const folder = temporaryFolder(t);
   const notebook = writeNotebook(folder, [code("[1, 2]")]);
-  assert.equal((await runProgram(python, [script, notebook, "--in-place"])).code, 0);
-  const first = readFileSync(notebook, "utf8");
-  assert.equal((await runProgram(python, [script, notebook, "--in-place"])).code, 0);
-  assert.equal(readFileSync(notebook, "utf8"), first);
-  assert.match(first, /\[ 1, 2 \]/);
-
-  const broken = writeNotebook(folder, [code("1"), code("nonsense(")]);
-  const before = readFileSync(broken, "utf8");
-  assert.equal((await runProgram(python, [script, broken, "--in-place"])).code, 1);
-  assert.equal(readFileSync(broken, "utf8"), before);
+  const [first, second] = ["first", "second"].map((name) => join(folder, `${name}.ipynb`)) as [
+    string,
+    string,
+  ];
+  assert.equal((await runProgram(python, [script, notebook, "--output", first])).code, 0);
+  assert.equal((await runProgram(python, [script, first, "--output", second])).code, 0);
+  assert.match(readFileSync(first, "utf8"), /\[ 1, 2 \]/);
+  assert.equal(readFileSync(second, "utf8"), readFileSync(first, "utf8"));
 });
 
-test("npm run assignment: prints the table of the cell tagged final-table and leaves notebook and page", async (t) => {
+test("npm run assignment: prints the final table and what was done, leaves notebook and page", async (t) => {
   const folder = temporaryFolder(t);
+  const name = basename(folder);
   const cells = [
     markdown("# Tables"),
     code("'the ' + 'table'", { metadata: { tags: ["final-table"] } }),
-    code("8"),
+    code("null.length", { metadata: { tags: ["raises-exception"] } }),
+    code(""),
   ];
-  const notebook = writeNotebook(folder, cells, `${basename(folder)}.ipynb`);
-  const reports = [".ipynb", ".html"].map((ending) => join(root, "reports", basename(folder) + ending));
+  const notebook = writeNotebook(folder, cells, `${name}.ipynb`);
+  const [page, executed] = [".html", ".ipynb"].map((ending) => join("reports", name + ending)) as [
+    string,
+    string,
+  ];
+  const reports = [page, executed].map((file) => join(root, file));
   t.after(() => reports.forEach((file) => rmSync(file, { force: true })));
-  const ended = await runProgram(process.execPath, [join(root, "tools", "assignment.mjs"), notebook]);
+  const assignment = () =>
+    runProgram(process.execPath, [join(root, "tools", "assignment.mjs"), notebook], process.env, root);
+  const ended = await assignment();
 
   assert.equal(ended.code, 0, ended.stderr);
-  assert.match(ended.stdout, /the table/);
+  const told = [
+    `${name}.ipynb: 2 cells ran, 1 failed, as tagged`,
+    `report: ${page}`,
+    `notebook with its results: ${executed}`,
+  ];
+  assert.equal(ended.stdout, `\n'the table'\n\n${told.join("\n")}\n`);
   assert.ok(reports.every((file) => existsSync(file)));
+
+  const report = readFileSync(join(root, page), "utf8");
+  writeNotebook(folder, [code("throw new Error('stop');")], `${name}.ipynb`);
+  const failed = await assignment();
+  assert.equal(failed.code, 1);
+  assert.match(failed.stderr, new RegExp(`${page} is of an earlier run`));
+  assert.equal(
+    readFileSync(join(root, page), "utf8"),
+    report,
+    "an earlier report stays until the next is whole",
+  );
 });

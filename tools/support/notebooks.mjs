@@ -1,23 +1,24 @@
-/** Running notebooks in their kernel, through run_notebook.py. */
+/** Notebooks: running them in their kernel, through run_notebook.py, and reading what they ended on. */
 import { readFileSync } from "node:fs";
 
 import { inRoot, python } from "./paths.mjs";
 import { run } from "./programs.mjs";
 
-/** Runs all cells with a progress bar and resolves to the exit code: 0, or 1 when a cell failed. */
-export async function execute(notebook, ...target) {
-  const { code } = await run(python, [inRoot("tools", "run_notebook.py"), notebook, ...target], {
-    show: true,
-  });
+/** Runs all cells with a progress bar, into another file, and resolves to the exit code: 0, or 1 when a cell failed. */
+export async function execute(notebook, executed) {
+  const program = inRoot("tools", "run_notebook.py");
+  const { code } = await run(python, [program, notebook, "--output", executed], { show: true });
   return code;
 }
 
-/** The plain text that the cell with this tag ended on, or undefined. */
-export function taggedOutput(notebook, tag) {
+/** The code cells of a notebook: their metadata and outputs, as nbformat has them. */
+export function codeCells(notebook) {
   const { cells } = JSON.parse(readFileSync(notebook, "utf8"));
-  const cell = cells.find(({ metadata }) => metadata.tags?.includes(tag));
-  const text = cell?.outputs
-    ?.map(({ data }) => data?.["text/plain"])
-    .findLast((plain) => plain !== undefined);
-  return Array.isArray(text) ? text.join("") : text;
+  return cells.filter(({ cell_type }) => cell_type === "code");
+}
+
+/** What the cell ended on, as this MIME type has it; undefined where it has none. */
+export function lastOutput(cell, mimeType) {
+  const content = cell.outputs.map(({ data }) => data?.[mimeType]).findLast((one) => one !== undefined);
+  return Array.isArray(content) ? content.join("") : content;
 }

@@ -1,0 +1,235 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { basename, join, relative } from "node:path";
+import { test, type TestContext } from "node:test";
+import { bars } from "../../src/charts";
+import { renderTable } from "../../src/notebook/table";
+import { writePictures } from "../../tools/notebooks/pictures.mjs";
+import { type Cell, code, runProgram, temporaryFolder, writeNotebook } from "../support/notebook";
+import { python, root } from "../support/paths";
+
+const result = (data: object, metadata: object = {}): object => ({
+  output_type: "execute_result",
+  execution_count: 1,
+  metadata,
+  data,
+});
+
+interface Row {
+  name: string;
+  macs: number;
+  ms: number | null;
+  bound: string;
+}
+
+/** A table as the course's kernel puts it out. */
+function table(rows: readonly Row[], caption = "onnxruntime 1.30.0 on AMD EPYC, 2 threads, batch 1"): object {
+  const { text, html } = renderTable(
+    rows,
+    [
+      { title: "Network", value: ({ name }) => name },
+      { title: "MACs", value: ({ macs }) => macs },
+      { title: "Median, ms", value: ({ ms }) => ms },
+      { title: "Bound by", value: ({ bound }) => bound },
+    ],
+    { caption, footer: [`Total: ${rows.reduce((sum, { ms }) => sum + (ms ?? 0), 0)} ms`] },
+  );
+  return result({ "text/plain": text, "text/html": html });
+}
+
+const alexNet = { name: "AlexNet", macs: 1_035_504_768, ms: 12.9, bound: "memory" };
+const vgg16 = { name: "VGG-16", macs: 15_466_209_280, ms: 149, bound: "compute" };
+const slower = { ...alexNet, ms: 1_400.5, bound: "caches" };
+const time = ["Median, ms", "Bound by"];
+
+const plain = (text: string) => result({ "text/plain": text });
+const picture = (svg: string) => result({ "image/svg+xml": svg, "text/plain": "a picture" });
+const progress = (seconds: string, step = 54) => ({
+  output_type: "display_data",
+  metadata: {},
+  data: { "text/plain": `Timing ${"█".repeat(30)} ${step}/54, ${seconds} s` },
+});
+
+/** A chart as the course's kernel puts it out; its ticks and labels stand where the values leave room. */
+async function chart(...rows: Row[]): Promise<object> {
+  const options = { x: "name", y: "ms" } as const;
+  const bundle = (bars(rows, options) as unknown as Record<symbol, () => object | Promise<object>>)[
+    Symbol.for("Jupyter.display")
+  ]?.();
+  return result((await bundle) as object);
+}
+
+/** What cells gave when they were saved and what they give now: each a name, outputs before and after, names of what is measured. */
+type Pair = [name: string, saved: object, now: object, measured?: string[]];
+
+/** The names of the cells that are told to differ, and all that is printed. */
+async function compare(t: TestContext, pairs: readonly Pair[]) {
+  const folder = temporaryFolder(t);
+  const write = (file: string, which: 1 | 2) =>
+    writeNotebook(
+      folder,
+      pairs.map((pair) =>
+        code(`// ${pair[0]}\nmore();`, {
+          metadata: pair[3] ? { convbook: { measured: pair[3] } } : {},
+          outputs: [pair[which]],
+        }),
+      ),
+      file,
+    );
+  const program = join(root, "tools", "notebooks", "compare.py");
+  const files = [write("saved.ipynb", 1), write("now.ipynb", 2)];
+  const { code: exitCode, stdout, stderr } = await runProgram(python, [program, ...files]);
+  assert.equal(stderr, "");
+  const names = [...stdout.matchAll(/^Code cell \d+: \/\/ (.*)$/gm)].map(([, name]) => name);
+  assert.equal(exitCode, names.length > 0 ? 1 : 0);
+  return { names, stdout };
+}
+
+test("times, devices and the rounding of float32 are no differences", async (t) => {
+  const pairs: Pair[] = [
+    ["the same", plain("42"), plain("42")],
+    ["times", table([alexNet, vgg16]), table([slower, vgg16]), time],
+    [
+      "another machine",
+      table([alexNet]),
+      table([alexNet], "onnxruntime 1.30.0 on 8 x M4, 1 thread, batch 1"),
+      time,
+    ],
+    [
+      "an object",
+      plain("{ macs: 0.9954, 'a, b': 3, n: 3 }"),
+      plain("{ macs: 0.7, 'a, b': 31, n: 3 }"),
+      ["macs", "a, b"],
+    ],
+    ["a chart of times", await chart(alexNet, vgg16), await chart(slower, vgg16), ["ms"]],
+    ["progress", progress("13.3"), progress("1.2")],
+    [
+      "rounding",
+      plain("{ sum: 1, most: 0.10037882626056671 }"),
+      plain("{ sum: 0.99999994, most: 0.1003788 }"),
+    ],
+  ];
+  const { names, stdout } = await compare(t, pairs);
+  assert.deepEqual(names, [], stdout);
+});
+
+test("everything else is one, in measured cells too", async (t) => {
+  const pairs: Pair[] = [
+    ["a count", plain("42"), plain("43")],
+    ["seven digits of a count", plain("{ params: 2973952 }"), plain("{ params: 2973953 }")],
+    ["a fraction", plain("0.10037882626056671"), plain("0.1004788")],
+    ["a count beside times", table([vgg16]), table([{ ...vgg16, macs: 15_466_209_281 }]), time],
+    ["a row's name", table([vgg16]), table([{ ...vgg16, name: "VGG-19" }]), time],
+    ["a row", table([alexNet, vgg16]), table([alexNet]), time],
+    ["a time that is none", table([alexNet]), table([{ ...alexNet, ms: null }]), time],
+    ["a time that is no number", table([alexNet]), table([{ ...alexNet, ms: NaN }]), time],
+    ["times that nobody declared", table([alexNet]), table([slower])],
+    ["a column nobody declared", table([alexNet]), table([slower]), ["Median, ms"]],
+    [
+      "a caption's words",
+      table([alexNet]),
+      table([alexNet], "onnxruntime 1.30.0 on AMD EPYC, 2 threads, batch 1, int8"),
+      time,
+    ],
+    ["a column's title", table([alexNet]), plain("Network\n───────\nAlexNet"), ["Network"]],
+    ["a name of nothing", table([alexNet]), table([alexNet]), [...time, "Fastest, ms"]],
+    ["a MIME type", table([alexNet]), plain("AlexNet"), time],
+    [
+      "a key nobody declared",
+      plain("{ macs: 0.9, params: 0.5 }"),
+      plain("{ macs: 0.8, params: 0.6 }"),
+      ["macs"],
+    ],
+    ["a chart's bar", await chart(alexNet, vgg16), await chart(alexNet), ["ms"]],
+    ["a picture", picture("<svg><g/></svg>"), picture("<svg></svg>")],
+    ["a bar that stopped", progress("13.3"), progress("13.3", 53)],
+  ];
+  const { names, stdout } = await compare(t, pairs);
+  assert.deepEqual(
+    names,
+    pairs.map(([name]) => name),
+  );
+  assert.match(stdout, /18 of 18 cells gave other results/);
+});
+
+test("a difference is shown as a diff of what was compared, long ones cut", async (t) => {
+  const numbers = (n: number) => plain(Array.from({ length: 100 }, (_, i) => `line ${i * n}`).join("\n"));
+  const { stdout } = await compare(t, [
+    ["count", table([alexNet, vgg16]), table([alexNet, { ...vgg16, macs: 7 }]), time],
+    ["long", numbers(1), numbers(2)],
+  ]);
+  assert.match(stdout, /^Code cell 1: \/\/ count\n {4}--- saved\n {4}\+\+\+ this run\n/m);
+  assert.match(stdout, /^ {4}- {2}VGG-16 {2}15,466,209,280 {2}# {2}…$/m);
+  assert.match(stdout, /^ {4}\+ {2}VGG-16 {2}7 {2}# {2}…$/m);
+  assert.match(stdout, /^ {4}… \d+ more lines$/m);
+  assert.doesNotMatch(stdout, /line 99$/m);
+});
+
+test("npm run notebooks: fails on another result and touches nothing; UPDATE_GOLDEN=1 saves the new ones", async (t) => {
+  const folder = temporaryFolder(t);
+  const cells: Cell[] = [
+    code("const started = performance.now();"),
+    code("({ count: 3, elapsed: performance.now() - started + Math.random() })", {
+      metadata: { convbook: { measured: ["elapsed"] } },
+    }),
+    code("[1, 2].map((n) => n * 10)"),
+  ];
+  const notebook = writeNotebook(folder, cells, `${basename(folder)}.ipynb`);
+  const saved = () => readFileSync(notebook, "utf8");
+  const notebooks = (env = {}) =>
+    runProgram(process.execPath, [join(root, "tools", "notebooks.mjs"), notebook], {
+      ...process.env,
+      ...env,
+    });
+
+  const unsaved = saved();
+  const first = await notebooks({ UPDATE_GOLDEN: "1" });
+  assert.equal(first.code, 0, first.stderr);
+  const renewed = saved();
+  assert.notEqual(renewed, unsaved);
+  assert.match(renewed, /\[ 10, 20 \]/);
+
+  const second = await notebooks();
+  assert.equal(second.code, 0, second.stdout + second.stderr);
+  assert.equal(saved(), renewed, "only the time differs: nothing is written");
+
+  const tampered = renewed.replace("[ 10, 20 ]", "[ 10, 21 ]").replace("count: 3", "count: 4");
+  writeNotebook(folder, (JSON.parse(tampered) as { cells: Cell[] }).cells, basename(notebook));
+  const before = saved();
+  const third = await notebooks();
+  assert.equal(third.code, 1);
+  assert.match(
+    third.stdout,
+    /Code cell 2: [^]*- {2}\{ count: 4, elapsed: # \}\n +\+ {2}\{ count: 3, elapsed: # \}/,
+  );
+  assert.match(third.stdout, /Code cell 3: [^]*- {2}\[ 10, 21 \]\n +\+ {2}\[ 10, 20 \]/);
+  assert.match(third.stdout, /2 of 3 cells/);
+  assert.match(third.stderr, /UPDATE_GOLDEN=1 npm run notebooks/);
+  assert.equal(saved(), before);
+});
+
+test("npm run notebooks: a notebook whose cell fails stays as it is, also with UPDATE_GOLDEN=1", async (t) => {
+  const folder = temporaryFolder(t);
+  const notebook = writeNotebook(folder, [code("1"), code("nonsense(")], `${basename(folder)}.ipynb`);
+  const before = readFileSync(notebook, "utf8");
+  const program = join(root, "tools", "notebooks.mjs");
+  const { code: exitCode } = await runProgram(process.execPath, [program, notebook], {
+    ...process.env,
+    UPDATE_GOLDEN: "1",
+  });
+  assert.equal(exitCode, 1);
+  assert.equal(readFileSync(notebook, "utf8"), before);
+});
+
+test("the documents' pictures are those of the cells that name them", (t) => {
+  const folder = temporaryFolder(t);
+  const file = relative(root, join(folder, "chart.svg"));
+  const named = { metadata: { convbook: { picture: file } } };
+  const cells = [
+    code("1", { outputs: [picture("<svg/>")] }),
+    code("2", { ...named, outputs: [picture("<svg></svg>")] }),
+  ];
+  writePictures(writeNotebook(folder, cells));
+  assert.equal(readFileSync(join(root, file), "utf8"), "<svg></svg>");
+  assert.throws(() => writePictures(writeNotebook(folder, [code("3", named)])), /ends on no picture/);
+});

@@ -1,0 +1,1 @@
+export function writePictures(notebook: string): void;
