@@ -58,12 +58,12 @@ export function allCnn(options: AllCnnOptions = {}): tf.LayersModel {
   dropRate("inputDropout", inputDropout);
 
   return imageNetwork("All-CNN-C", settings, 9, (image) => {
-    let x = dropoutBlock(image, "image", inputDropout);
+    let x = dropoutBlock(image, "image", inputDropout, seed);
     for (const [stage, convolutions] of stages.entries()) {
       for (const [index, convolution] of convolutions.entries()) {
         const name = `block${stage + 1}_conv${index + 1}`;
         x = convBlock(x, name, convolution, { batchNorm, seed });
-        if (convolution.strides === 2) x = dropoutBlock(x, name, dropout);
+        if (convolution.strides === 2) x = dropoutBlock(x, name, dropout, seed);
       }
     }
     x = convBlock(x, "block3_conv3", { filters: classes, kernelSize: 1 }, { batchNorm: false, seed });

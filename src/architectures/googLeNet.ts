@@ -127,7 +127,7 @@ export function googLeNet(options: GoogLeNetOptions = {}): tf.LayersModel {
     }
   }
   x = tf.layers.globalAveragePooling2d({ name: "average_pool" }).apply(x) as tf.SymbolicTensor;
-  x = dropoutBlock(x, "average_pool", dropout);
+  x = dropoutBlock(x, "average_pool", dropout, seed);
   outputs.unshift(softmaxBlock(x, "predictions", classes, { seed }));
   return tf.model({ inputs: image, outputs, name });
 }

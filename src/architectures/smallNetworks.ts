@@ -59,7 +59,7 @@ export function kerasMnistConvnet(options: NetworkOptions = {}): tf.LayersModel 
     // 11 x 11 x 64
     x = pool(x, "pool2");
     // 5 x 5 x 64
-    x = dropoutBlock(flatten(x), "flatten", dropout);
+    x = dropoutBlock(flatten(x), "flatten", dropout, settings.seed);
     return softmaxBlock(x, "predictions", classes, settings);
   });
 }
@@ -81,7 +81,7 @@ export function kerasMnistCnn(options: NetworkOptions = {}): tf.LayersModel {
     // 26 x 26 x 32
     x = convBlock(x, "conv2", { filters: 64, kernelSize: 3, padding: "valid" }, settings);
     // 24 x 24 x 64
-    x = dropoutBlock(pool(x, "pool"), "pool", dropout / 2);
+    x = dropoutBlock(pool(x, "pool"), "pool", dropout / 2, settings.seed);
     // 12 x 12 x 64
     x = denseBlock(flatten(x), "fc1", { units: 128, dropout }, settings);
     return softmaxBlock(x, "predictions", classes, settings);

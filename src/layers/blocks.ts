@@ -3,6 +3,7 @@ import { dropRate, integer, wholeNumber, windowFits } from "./checks";
 import { groupedConv2d } from "./groupedConv2d";
 import { glorotUniform, type Initializer } from "./initializers";
 import { streamSeed } from "./random";
+import { seededDropout } from "./seededDropout";
 
 /** Settings of batch normalization. */
 export interface BatchNorm {
@@ -107,19 +108,24 @@ export function denseBlock(
   wholeNumber(`${name}: units`, units);
   const layer = (activation: Activation) =>
     tf.layers.dense({ name, units, activation, ...weights(name, biasStart, options) });
-  return dropoutBlock(normalized(x, name, layer, "relu", options), name, dropout);
+  return dropoutBlock(normalized(x, name, layer, "relu", options), name, dropout, options.seed);
 }
 
 /**
  * Dropout behind the layer `name`, named `name_dropout`; a rate of 0 adds no layer.
  *
  * @param x any shape [batch, …]; the result has the same
- * @throws RangeError if `rate` is outside [0, 1)
+ * @param seed the network's: with the layer's name it decides the masks, unless `fit` does
+ * @throws RangeError if `rate` is outside [0, 1) or `seed` is not an integer
  */
-export function dropoutBlock(x: tf.SymbolicTensor, name: string, rate: number): tf.SymbolicTensor {
+export function dropoutBlock(
+  x: tf.SymbolicTensor,
+  name: string,
+  rate: number,
+  seed: number,
+): tf.SymbolicTensor {
   if (dropRate(`${name}: dropout`, rate) === 0) return x;
-  // Without a seed of its own: TF.js would drop the same values at every step.
-  return tf.layers.dropout({ name: `${name}_dropout`, rate }).apply(x) as tf.SymbolicTensor;
+  return seededDropout({ name: `${name}_dropout`, rate }, seed).apply(x) as tf.SymbolicTensor;
 }
 
 /**

@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { wholeNumber, windowFits } from "./checks";
 import { type LayerConfig, single } from "./customLayer";
 import { groupedConvolution } from "./groupedConvolution";
+import { streamSeed } from "./random";
 
 type Conv2DConfig = Parameters<typeof tf.layers.conv2d>[0];
 
@@ -17,7 +18,10 @@ const shared = [
   "biasInitializer",
 ] as const;
 
-/** `tf.layers.conv2d`'s options and their defaults, and the number of groups. */
+/**
+ * `tf.layers.conv2d`'s options and their defaults, and the number of groups. Glorot's normal, the default of
+ * `kernelInitializer`, is drawn as the layer's name decides, not by chance.
+ */
 export interface GroupedConv2DConfig extends LayerConfig, Pick<Conv2DConfig, (typeof shared)[number]> {
   /** Divides the input's channels and the filters; group i of the filters sees group i of the channels. */
   groups: number;
@@ -45,7 +49,12 @@ export class GroupedConv2D extends tf.layers.Layer {
     super(config);
     this.inputSpec = [new tf.InputSpec({ ndim: 4 })];
     this.groups = divides("filters", config.filters, wholeNumber("groups", groups));
-    this.ungrouped = tf.layers.conv2d({ ...config, name: "ungrouped" }) as unknown as Conv2D;
+    const { kernelInitializer = tf.initializers.glorotNormal({ seed: streamSeed(1, this.name) }) } = config;
+    this.ungrouped = tf.layers.conv2d({
+      ...config,
+      kernelInitializer,
+      name: "ungrouped",
+    }) as unknown as Conv2D;
     this.activation = this.ungrouped.activation;
   }
 

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { dropRate } from "./checks";
+import { seededDropout } from "./seededDropout";
 
 /**
  * The independent-components layer of Chen et al. 2019 (arXiv:1905.05928, section 3): batch normalization, then dropout.
@@ -8,15 +9,17 @@ import { dropRate } from "./checks";
  *
  * @param x any shape [batch, …, channels]; the result has the same
  * @param rate share of the values that dropout sets to zero in training, 0 <= rate < 1
- * @throws TypeError if `x` is not the output of a layer or a tf.input, RangeError if `rate` is outside [0, 1)
+ * @param seed decides what dropout sets to zero, step by step; `fit` takes its own seed instead
+ * @throws TypeError if `x` is not the output of a layer or a tf.input, RangeError if `rate` is outside [0, 1) or `seed` is
+ *   not an integer
  */
-export function independentComponents(x: tf.SymbolicTensor, rate: number): tf.SymbolicTensor {
+export function independentComponents(x: tf.SymbolicTensor, rate: number, seed = 1): tf.SymbolicTensor {
   if (!(x instanceof tf.SymbolicTensor)) {
     throw new TypeError(
       "x is not a symbolic tensor: it must be what tf.input(…) or a layer's apply(…) returns in a model. " +
         "This is a function, not a layer with a config: x = independentComponents(x, 0.5).",
     );
   }
-  const dropout = tf.layers.dropout({ rate: dropRate("rate", rate) });
+  const dropout = seededDropout({ rate: dropRate("rate", rate) }, seed);
   return dropout.apply(tf.layers.batchNormalization().apply(x)) as tf.SymbolicTensor;
 }

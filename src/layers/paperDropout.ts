@@ -2,12 +2,12 @@ import * as tf from "@tensorflow/tfjs";
 import { integer } from "./checks";
 import { type LayerConfig, single } from "./customLayer";
 import { keepMask } from "./keepMask";
-import { sfc32 } from "./random";
+import { sfc32, streamSeed } from "./random";
 
 export type PaperDropoutConfig = LayerConfig & {
   /** The paper's p: the share of values that stay. It is 1 minus the `rate` of `tf.layers.dropout`. */
   keepProbability: number;
-  /** Decides the masks, a new one at each step; left to chance by default. `fit` draws them from its own seed instead. */
+  /** Decides the masks, a new one at each step; by default the layer's name does. `fit` takes its own seed instead. */
   seed?: number | null;
 };
 
@@ -22,15 +22,15 @@ export type PaperDropoutConfig = LayerConfig & {
 export class PaperDropout extends tf.layers.Layer {
   static className = "PaperDropout";
   private readonly keepProbability: number;
-  private readonly seed: number | null;
+  private readonly seed: number;
   private readonly generator;
 
   /** @throws RangeError if `keepProbability` is outside (0, 1] or `seed` is not an integer */
   constructor({ keepProbability, seed = null, ...config }: PaperDropoutConfig) {
     super(config);
     this.keepProbability = probability(keepProbability);
-    this.seed = seed === null ? null : integer("seed", seed);
-    this.generator = sfc32(this.seed ?? Math.floor(Math.random() * 2 ** 32));
+    this.seed = seed === null ? streamSeed(1, this.name) : integer("seed", seed);
+    this.generator = sfc32(this.seed);
   }
 
   override call(inputs: tf.Tensor | tf.Tensor[], { training }: { training?: boolean }): tf.Tensor {

@@ -4,13 +4,14 @@ import { wholeNumber } from "./checks";
 import { type Connection, connectionsOf, type ConnectionTable } from "./connectionTable";
 import { type LayerConfig, single } from "./customLayer";
 import type { Initializer } from "./initializers";
+import { streamSeed } from "./random";
 
 export interface PartialConv2DConfig extends LayerConfig {
   /** A row for each input map, a column for each output map: 1 where the output map sees the input map, else 0 */
   table: ConnectionTable;
   /** Side of the window */
   kernelSize: number;
-  /** Draws the kernel as it is stored, [side, side, connections]; uniform on ±0.05 by default */
+  /** Draws the kernel as it is stored, [side, side, connections]; by default uniform on ±0.05, as the layer's name decides */
   kernelInitializer?: InitializerIdentifier;
 }
 
@@ -33,13 +34,15 @@ export class PartialConv2D extends tf.layers.Layer {
   private readonly tableConnections: Connection[];
 
   /** @throws TypeError, RangeError if `table` is none, RangeError if `kernelSize` is not a whole number */
-  constructor({ table, kernelSize, kernelInitializer = "randomUniform", ...config }: PartialConv2DConfig) {
+  constructor({ table, kernelSize, kernelInitializer, ...config }: PartialConv2DConfig) {
     super(config);
     this.inputSpec = [new tf.InputSpec({ ndim: 4 })];
     this.tableConnections = connectionsOf(table);
     this.table = table.map((row) => [...row]);
     this.kernelSize = wholeNumber("kernelSize", kernelSize);
-    this.kernelInitializer = anyInitializer(kernelInitializer);
+    this.kernelInitializer = kernelInitializer
+      ? anyInitializer(kernelInitializer)
+      : tf.initializers.randomUniform({ minval: -0.05, maxval: 0.05, seed: streamSeed(1, this.name) });
   }
 
   override build(inputShape: [null, number, number, number]): void {

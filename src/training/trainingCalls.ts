@@ -1,10 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
 import { single } from "../layers/customLayer";
 import { streamSeed } from "../layers/random";
+import { droppingCall } from "../layers/seededDropout";
 import { batchNormCall } from "./calls/batchNorm";
 import type { Call } from "./calls/call";
 import { convolutionCall } from "./calls/convolution";
-import { dropoutCall, paperDropoutCall } from "./calls/dropout";
+import { paperDropoutCall } from "./calls/paperDropout";
 import { maxPoolingCall } from "./calls/maxPooling";
 import { relusBeforePooling, splitAtPooling } from "./calls/reluBeforePooling";
 import { reluGradient } from "./nativeKernels";
@@ -41,7 +42,7 @@ function trainingCalls(model: tf.LayersModel, seed: number): Map<tf.layers.Layer
 function trainingCall(layer: tf.layers.Layer, seed: number): Call | undefined {
   switch (layer.getClassName()) {
     case "Dropout":
-      return dropoutCall(layer, seed);
+      return droppingCall(layer, seed);
     case "PaperDropout":
       return paperDropoutCall(layer, seed);
     case "BatchNormalization":
@@ -60,12 +61,16 @@ function ownCall(layer: tf.layers.Layer): Call {
   return (x) => single(call(x, { training: true }));
 }
 
-/** An own property hides the class's method until it is deleted. */
+/** An own property hides the class's method until it is deleted; seeded dropout has one already. */
 function replaceTrainingCall(layer: tf.layers.Layer, call: Call): () => void {
+  const own = Object.getOwnPropertyDescriptor(layer, "call");
   const inference = layer.call.bind(layer);
   layer.call = (inputs, options) =>
     options["training"] === true ? tf.tidy(() => call(single(inputs))) : inference(inputs, options);
-  return () => delete (layer as Partial<tf.layers.Layer>).call;
+  return () => {
+    if (own) Object.defineProperty(layer, "call", own);
+    else delete (layer as Partial<tf.layers.Layer>).call;
+  };
 }
 
 let reluIsNative = false;
