@@ -7,29 +7,49 @@ import { realpathSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 
+import { withLock } from "./support/lock.mjs";
+import { inRoot } from "./support/paths.mjs";
 import { Problem, runCommand } from "./support/problem.mjs";
 import { tensorflowAddon } from "./setup/addon.mjs";
 import { jupyterFiles } from "./setup/jupyter.mjs";
 import { kernelCache } from "./setup/kernelCache.mjs";
 import { packages } from "./setup/packages.mjs";
+import { papermillTypeScript } from "./setup/papermill.mjs";
 import { pythonEnvironment } from "./setup/python.mjs";
 import { tensorflowLibrary } from "./setup/tensorflow.mjs";
 
-const steps = [packages, pythonEnvironment, jupyterFiles, tensorflowLibrary, tensorflowAddon, kernelCache];
+const steps = [
+  packages,
+  pythonEnvironment,
+  jupyterFiles,
+  papermillTypeScript,
+  tensorflowLibrary,
+  tensorflowAddon,
+  kernelCache,
+];
 
 /**
  * Does what is missing, with a line a step on stderr, and resolves to whether all steps are done: an optional one says what
- * is lacking without it. Throws a Problem when the step that failed is not optional.
+ * is lacking without it. Throws a Problem when the step that failed is not optional. While another process sets this folder
+ * up, it says so and waits, then does what is still missing.
  *
  * @param {object[]} more the steps that a command needs besides the course's
  */
 export async function setUp(more = []) {
   const all = [...steps, ...more];
-  for (const step of all) {
-    if (step.isDone() || (step.needs && !step.needs.isDone())) continue;
-    await carryOut(step);
-  }
-  return all.every((step) => step.isDone());
+  const isComplete = () => all.every((step) => step.isDone());
+  if (isComplete()) return true;
+  return withLock(inRoot(".cache", "setup.lock"), tellWaiting, async () => {
+    for (const step of all) {
+      if (step.isDone() || (step.needs && !step.needs.isDone())) continue;
+      await carryOut(step);
+    }
+    return isComplete();
+  });
+}
+
+function tellWaiting(process) {
+  console.error(`set-up: process ${process} is at it in this folder, waiting until it is done …`);
 }
 
 /** Does one step, with a line on stderr; of an optional one that fails, a second line says what is lacking without it. */

@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { chmodSync, cpSync, existsSync, mkdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { once } from "node:events";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
@@ -21,9 +31,12 @@ function copyWithoutAddon(t: TestContext, { withPython = true } = {}): string {
     "node_modules/.package-lock.json",
   ];
   for (const file of files) cpSync(join(root, file), join(copy, file), { recursive: true });
-  symlinkSync(join(root, ".cache"), join(copy, ".cache"));
+  mkdirSync(join(copy, ".cache"));
+  for (const made of ["tensorflow", "kernel"])
+    symlinkSync(join(root, ".cache", made), join(copy, ".cache", made));
   if (withPython) {
     mkdirSync(join(copy, ".venv", "bin"), { recursive: true });
+    mkdirSync(join(copy, ".venv", "lib", "python3", "site-packages"), { recursive: true });
     symlinkSync(python, join(copy, ".venv", "bin", "python"));
     cpSync(join(root, ".venv", "convbook.stamp"), join(copy, ".venv", "convbook.stamp"));
   }
@@ -33,12 +46,15 @@ function copyWithoutAddon(t: TestContext, { withPython = true } = {}): string {
 const setUp = (project: string, env: NodeJS.ProcessEnv) =>
   runProgram(process.execPath, [join(project, "tools", "setup.mjs")], { PATH: "/nowhere", ...env });
 
-/** A program that notes that it started and then takes its time. */
-function writeSlowCompiler(folder: string): string {
-  const compiler = join(folder, "slow-compiler");
-  writeFileSync(compiler, `#!/bin/sh\n: > ${join(folder, "started")}\nexec /bin/sleep 60\n`);
-  chmodSync(compiler, 0o755);
-  return compiler;
+function writeProgram(folder: string, name: string, script: string): string {
+  const program = join(folder, name);
+  writeFileSync(program, `#!/bin/sh\n${script}\n`);
+  chmodSync(program, 0o755);
+  return program;
+}
+
+async function appears(file: string): Promise<void> {
+  while (!existsSync(file)) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 test("a second set-up changes nothing and takes less than 2 s", async () => {
@@ -86,12 +102,12 @@ test(
   needsLibrary,
   async (t) => {
     const copy = copyWithoutAddon(t);
-    const compiler = writeSlowCompiler(copy);
+    const compiler = writeProgram(copy, "slow-compiler", `: > ${join(copy, "started")}\nexec /bin/sleep 60`);
     const child = spawn(process.execPath, [join(copy, "tools", "setup.mjs")], {
       env: { CXX: compiler },
       stdio: "ignore",
     });
-    while (!existsSync(join(copy, "started"))) await new Promise((resolve) => setTimeout(resolve, 20));
+    await appears(join(copy, "started"));
     child.kill("SIGINT");
     const [code] = (await once(child, "exit")) as [number];
     assert.equal(code, 130);
@@ -101,10 +117,67 @@ test(
   },
 );
 
+test(
+  "two set-ups at once: the second says that it waits, and works when the first is done",
+  needsLibrary,
+  async (t) => {
+    const copy = copyWithoutAddon(t);
+    const log = join(copy, "log");
+    // After 10 s it goes on without a word, so that a failed test ends.
+    const script = `echo start >> ${log}; n=0
+    until [ -e ${join(copy, "go")} ] || [ $n = 200 ]; do /bin/sleep 0.05; n=$((n + 1)); done
+    echo end >> ${log}; exit 1`;
+    const env = { CXX: writeProgram(copy, "waiting-compiler", script) };
+    const first = setUp(copy, env);
+    await appears(log);
+    const second = spawn(process.execPath, [join(copy, "tools", "setup.mjs")], { env });
+    const ended = once(second, "exit");
+    const [line] = (await once(second.stderr, "data")) as [Buffer];
+    assert.match(String(line), /^set-up: process \d+ is at it in this folder, waiting/);
+    assert.equal(readFileSync(log, "utf8"), "start\n");
+    writeFileSync(join(copy, "go"), "");
+    assert.equal((await first).code, 0);
+    assert.deepEqual(await ended, [0, null]);
+    assert.equal(readFileSync(log, "utf8"), "start\nend\nstart\nend\n");
+    assert.equal(existsSync(join(copy, ".cache", "setup.lock")), false);
+  },
+);
+
+test(
+  "an environment of an older version is brought up to date, not made anew, and what is missing is added",
+  needsLibrary,
+  async (t) => {
+    const copy = copyWithoutAddon(t);
+    const environment = join(copy, ".venv");
+    const log = join(copy, "log");
+    rmSync(join(environment, "bin", "python"));
+    writeProgram(join(environment, "bin"), "python", `echo "$@" >> ${log}`);
+    writeFileSync(join(environment, "convbook.stamp"), "of an older requirements.txt");
+    const { code, stderr } = await setUp(copy, {});
+    assert.equal(code, 0, stderr);
+    assert.match(
+      stderr,
+      /^set-up: Python environment \.venv \(as requirements\.txt has changed\) … [\d.]+ s$/m,
+    );
+    assert.doesNotMatch(readFileSync(log, "utf8"), /-m venv/);
+    assert.match(readFileSync(log, "utf8"), /-m pip install .*requirements\.txt/);
+    const packages = join(environment, "lib", "python3", "site-packages");
+    for (const made of [
+      join(packages, "papermill_typescript.py"),
+      join(environment, "share", "jupyter", "kernels", "tslab", "logo-64x64.png"),
+    ])
+      assert.ok(existsSync(made), made);
+    assert.doesNotMatch(
+      (await setUp(copy, {})).stderr,
+      /\.venv|kernel tslab|papermill/,
+      "a second run finds all done",
+    );
+  },
+);
+
 test(".ci/run runs npm test", async (t) => {
   const folder = temporaryFolder(t);
-  writeFileSync(join(folder, "npm"), '#!/bin/sh\necho "npm $*"\n');
-  chmodSync(join(folder, "npm"), 0o755);
+  writeProgram(folder, "npm", 'echo "npm $*"');
   const path = `${folder}:${process.env.PATH ?? ""}`;
   const { code, stdout } = await runProgram(join(root, ".ci", "run"), [], { PATH: path });
   assert.equal(code, 0);

@@ -10,7 +10,9 @@ import { run } from "../support/programs.mjs";
 const installedFile = inRoot("node_modules", ".package-lock.json");
 
 export const packages = {
-  title: "npm packages (0.9 GB)",
+  get title() {
+    return `npm packages (${readIfThere(installedFile) === undefined ? "0.9 GB" : "as package-lock.json has changed"})`;
+  },
 
   isDone() {
     const installed = readIfThere(installedFile);

@@ -15,7 +15,9 @@ const stampFile = inRoot(".venv", "convbook.stamp");
 const stamp = () => fingerprint(readIfThere(requirements));
 
 export const pythonEnvironment = {
-  title: "Python environment .venv (0.3 GB)",
+  get title() {
+    return `Python environment .venv (${existsSync(stampFile) ? "as requirements.txt has changed" : "0.3 GB"})`;
+  },
 
   // existsSync follows the link: a Python that was upgraded away counts as missing.
   isDone: () => existsSync(python) && readIfThere(stampFile) === stamp(),

@@ -11,7 +11,10 @@ const stamp = () => fingerprint(readIfThere(requirements));
 
 export const testPackages = {
   title: "Python packages for the tests (0.2 GB)",
-  optional: { lack: "No ONNX checker", without: "The tests that ask it are skipped." },
+  optional: {
+    lack: "Not all that the tests ask of Python",
+    without: "Tests that lack a package are skipped.",
+  },
   needs: pythonEnvironment,
 
   isDone: () => readIfThere(stampFile) === stamp(),

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, test, type TestContext } from "node:test";
+import { pathToFileURL } from "node:url";
+import { runProgram, temporaryFolder } from "../support/notebook";
+import { root } from "../support/paths";
+
+/**
+ * Takes the lock, notes "in <pid>", takes its time, notes "out <pid>"; says "waits" if it had to. With "crash" it ends as
+ * by SIGKILL instead.
+ */
+const worker = `
+  import { appendFileSync } from "node:fs";
+  import { setTimeout as delay } from "node:timers/promises";
+  import { withLock } from ${JSON.stringify(pathToFileURL(join(root, "tools/support/lock.mjs")).href)};
+  const [lock, log, end] = process.argv.slice(1);
+  await withLock(lock, (holder) => console.log("waits for", holder), async () => {
+    appendFileSync(log, "in " + process.pid + "\\n");
+    await delay(30);
+    if (end === "crash") process.kill(process.pid, "SIGKILL");
+    appendFileSync(log, "out " + process.pid + "\\n");
+  });`;
+
+function prepare(t: TestContext) {
+  const folder = temporaryFolder(t);
+  const [lock, log] = [join(folder, "lock"), join(folder, "log")];
+  writeFileSync(log, "");
+  const work = (end = "") =>
+    runProgram(process.execPath, ["--input-type=module", "--eval", worker, lock, log, end]);
+  return { lock, work, lines: () => readFileSync(log, "utf8").trim().split("\n") };
+}
+
+/** The id of a process that has ended. */
+const gone = () => String(spawnSync("true").pid);
+
+describe("the lock of set-up", () => {
+  test("is there while the work is done, and gone after it", async (t) => {
+    const { lock, work, lines } = prepare(t);
+    assert.deepEqual(await work(), { code: 0, stdout: "", stderr: "" });
+    assert.equal(lines().length, 2);
+    assert.equal(existsSync(lock), false);
+  });
+
+  test("that a crashed process left is taken over at once, by one at a time", async (t) => {
+    const { lock, work, lines } = prepare(t);
+    await work("crash");
+    assert.equal(readFileSync(lock, "utf8"), lines()[0]?.split(" ")[1]);
+    writeFileSync(lock, gone());
+    const others = await Promise.all(Array.from({ length: 8 }, () => work()));
+    assert.deepEqual(
+      others.map(({ code }) => code),
+      others.map(() => 0),
+    );
+    const noted = lines().slice(1);
+    assert.equal(noted.length, 16);
+    for (let i = 0; i < noted.length; i += 2) assert.equal(noted[i]?.slice(3), noted[i + 1]?.slice(4));
+  });
+
+  test("of a running process is waited for, until it is no longer touched", async (t) => {
+    const { lock, work, lines } = prepare(t);
+    writeFileSync(lock, String(process.pid));
+    const waiting = work();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    assert.deepEqual(lines(), [""]);
+    const long = new Date(Date.now() - 60_000);
+    utimesSync(lock, long, long);
+    assert.equal((await waiting).stdout, `waits for ${process.pid}\n`);
+    assert.equal(lines().length, 2);
+  });
+});
