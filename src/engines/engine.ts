@@ -21,6 +21,7 @@ export interface Session {
   readonly engine: EngineInfo;
   /** Bytes of the network's constants as the session computes with them. */
   readonly bytes: number;
+  readonly isDisposed: boolean;
   /**
    * Runs the network in inference mode.
    *

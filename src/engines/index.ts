@@ -7,6 +7,7 @@ import { cpu } from "./cpu";
 import type { Engine, EngineInfo, EngineName, LoadOptions, Session } from "./engine";
 import { onnxruntime } from "./onnxruntime";
 import { tensorflow } from "./tensorflow";
+import { showSession } from "./sessionView";
 import { wasm } from "./wasm";
 
 export type { EngineInfo, EngineName, LoadOptions, Precision, Session } from "./engine";
@@ -34,7 +35,7 @@ const columns: Column<EngineInfo>[] = [
 ];
 
 /**
- * Loads a model, as it is now, into an engine.
+ * Loads a model, as it is now, into an engine. The session shows itself on a line: network, engine, threads, precision.
  *
  * @param options.engine by default the fastest available that has all of the model's layers; the session says which
  * @param options.threads how many the engine computes with; by default all cores, where it can use them
@@ -50,11 +51,14 @@ const columns: Column<EngineInfo>[] = [
 export async function load(
   model: tf.LayersModel,
   options: { engine?: EngineName } & LoadOptions = {},
-): Promise<Session> {
+): Promise<Session & Displayable> {
   usable(model);
   checkNames("load", options, ["engine", "threads", "optimize", "precision", "calibration"]);
   const { engine: name, ...how } = options;
-  return name === undefined ? loadInFastest(model, how) : requireEngine(name).load(model, how);
+  const session = await (name === undefined
+    ? loadInFastest(model, how)
+    : requireEngine(name).load(model, how));
+  return showSession(session, model.name, how.precision);
 }
 
 /** The engine of that name. @throws as `load` does */

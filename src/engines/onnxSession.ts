@@ -33,6 +33,10 @@ export class OnnxSession implements Session {
     this.bytes = sum(graph.initializers, bytesOf);
   }
 
+  get isDisposed(): boolean {
+    return this.runner === undefined;
+  }
+
   async predict(images: tf.Tensor): Promise<tf.Tensor> {
     const runner = stillLoaded(this.runner);
     checkImages(images, this.input);

@@ -22,6 +22,10 @@ export class TfjsSession implements Session {
     this.model = snapshot(model, engine.name);
   }
 
+  get isDisposed(): boolean {
+    return this.model === undefined;
+  }
+
   predict(images: tf.Tensor): Promise<tf.Tensor> {
     return new Promise((resolve) => {
       const model = stillLoaded(this.model);
