@@ -6,8 +6,8 @@ import type { MimeBundle } from "./protocol";
 
 export interface CursorRequest {
   code: string;
-  /** In characters as Python counts them: code points. */
-  cursor_pos: number;
+  /** In characters as Python counts them: code points. By default the end. */
+  cursor_pos?: number;
 }
 
 export async function complete(evaluator: Evaluator, { code, cursor_pos }: CursorRequest) {
@@ -41,7 +41,7 @@ export async function isComplete(evaluator: Evaluator, { code }: { code: string 
   return (await evaluator.compiler()).completeness(code);
 }
 
-function toIndex(text: string, codePoints: number): number {
+function toIndex(text: string, codePoints = Infinity): number {
   return Array.from(text).slice(0, codePoints).join("").length;
 }
 

@@ -1,18 +1,20 @@
 import { setImmediate as nextTurn, setTimeout as delay } from "node:timers/promises";
+import { inspect } from "node:util";
 import { Cell } from "./cell";
 import { closeGroups } from "./console";
 import { bundleOf } from "./display";
 import type { Evaluator } from "./evaluator";
 import type { watchFaults } from "./faults";
-import type { History } from "./history";
-import { runAs } from "./outputs";
+import type { History } from "./history/history";
 import type { ExecuteReply, ExecuteRequest, Failure, Message } from "./protocol";
-import { failureOf } from "./tracebacks/failure";
+import type { Stdin } from "./stdin";
+import { Interrupted, failureOf } from "./tracebacks/failure";
 
 export interface Surroundings {
   evaluator: Evaluator;
   faults: ReturnType<typeof watchFaults>;
   history: History;
+  stdin: Stdin;
   /** Tells the clients something that belongs to a request. */
   publish: (request: Message, type: string, content: object) => void;
   /** Has the execute requests that have arrived by now answered with `aborted`. */
@@ -20,11 +22,15 @@ export interface Surroundings {
 }
 
 /** Executes cells as `execute_request` asks for it. */
-export function createExecution({ evaluator, faults, history, publish, abortQueued }: Surroundings) {
+export function createExecution(surroundings: Surroundings) {
+  const { evaluator, faults, history, stdin, publish, abortQueued } = surroundings;
   let count = 0;
 
   async function execute(request: Message<ExecuteRequest>): Promise<ExecuteReply> {
     const { code, silent = false, stop_on_error = true, user_expressions = {} } = request.content;
+    if (typeof code !== "string") {
+      throw new TypeError(`execute_request: code must be text, not ${inspect(code)}.`);
+    }
     const stored = !silent && (request.content.store_history ?? true);
     if (stored) history.add(++count, code);
 
@@ -32,7 +38,8 @@ export function createExecution({ evaluator, faults, history, publish, abortQueu
       if (!silent) publish(request, type, content);
     });
     cell.publish("execute_input", { code, execution_count: count });
-    const failures = await run(cell, code);
+    const { failures, shown } = await run(cell, code);
+    if (stored && shown !== undefined) history.addOutput(shown);
     for (const failure of failures) cell.publish("error", failure);
     const expressions = failures.length > 0 ? {} : await evaluateAll(user_expressions, request);
     cell.end();
@@ -44,24 +51,35 @@ export function createExecution({ evaluator, faults, history, publish, abortQueu
     return { status: "error", execution_count: count, ...failure };
   }
 
-  /** Runs a cell and shows its result; returns what failed. */
-  async function run(cell: Cell, code: string): Promise<Failure[]> {
+  /** Runs a cell and shows its result; returns what failed, and the text that was shown. */
+  async function run(cell: Cell, code: string): Promise<{ failures: Failure[]; shown?: string }> {
     const thrown: unknown[] = [];
+    let shown: string | undefined;
     try {
-      const value = await evaluator.run(cell, code);
+      const value = await evaluate(cell, code);
       await settle();
       if (value !== undefined && cell.faults.length === 0) {
-        const data = await runAs(cell, () => bundleOf(value));
+        const data = await evaluator.show(cell, () => bundleOf(value));
         cell.publish("execute_result", { execution_count: count, data, metadata: {} });
+        shown = String(data["text/plain"]);
       }
     } catch (error) {
       thrown.push(error);
       await settle();
     }
+    if (cell.interrupted && thrown.length === 0) thrown.push(new Interrupted()); // what it left behind was
     thrown.push(...cell.faults.map(({ reason }) => reason));
     const late = faults.takeLate();
     if (late) thrown.push(late);
-    return thrown.map(failureOf);
+    return { failures: thrown.map(failureOf), shown };
+  }
+
+  async function evaluate(cell: Cell, code: string): Promise<unknown> {
+    try {
+      return await evaluator.run(cell, code);
+    } finally {
+      stdin.withdraw();
+    }
   }
 
   async function evaluateAll(expressions: Record<string, string>, request: Message) {
@@ -69,7 +87,7 @@ export function createExecution({ evaluator, faults, history, publish, abortQueu
     for (const [name, expression] of Object.entries(expressions)) {
       const cell = new Cell(`user_expressions.${name}`, request, () => undefined);
       try {
-        const data = await bundleOf(await evaluator.run(cell, expression));
+        const data = await bundleOf(await evaluate(cell, expression));
         results[name] = { status: "ok", data, metadata: {} };
       } catch (error) {
         results[name] = { status: "error", ...failureOf(error) };

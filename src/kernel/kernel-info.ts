@@ -19,5 +19,6 @@ export const kernelInfo = {
   },
   banner: `TypeScript ${typescriptVersion} on Node ${process.version} (${name} ${version}, tslab ${tslabVersion})`,
   debugger: false,
+  supported_features: [], // of the optional ones (JEP 92): neither a debugger nor subshells
   help_links: [{ text: "TypeScript", url: "https://www.typescriptlang.org/docs/" }],
 };

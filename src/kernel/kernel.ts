@@ -1,14 +1,18 @@
 import { type CursorRequest, complete, inspect, isComplete } from "./assistance";
-import { type Surroundings, createExecution } from "./execution";
 import type { Evaluator } from "./evaluator";
+import { createExecution } from "./execution";
 import type { watchFaults } from "./faults";
-import { History, type HistoryRequest } from "./history";
+import { historyFolder } from "./history/folder";
+import { History, type HistoryRequest } from "./history/history";
+import { openSessions } from "./history/sessions";
 import { kernelInfo } from "./kernel-info";
-import type { ExecuteRequest, Message, RequestChannel } from "./protocol";
-import { publish, reply } from "./session";
+import type { ExecuteRequest, IncomingChannel, Message, RequestChannel } from "./protocol";
+import { ask, publish, reply } from "./session";
+import { createStdin, installInput } from "./stdin";
 import { failureOf } from "./tracebacks/failure";
 import type { Transport } from "./transport/transport";
 
+/** Returns a reply's content. */
 type Handler = (message: Message) => object | Promise<object>;
 
 interface Queued {
@@ -31,49 +35,47 @@ export interface KernelParts {
 export class Kernel {
   private readonly queue: Queued[] = [];
   private working = false;
-  private readonly history = new History();
-  private readonly execution: ReturnType<typeof createExecution>;
-  private readonly handlers: Record<string, Handler>;
+  private readonly stdin;
+  private readonly execution;
+  private readonly handlers: ReadonlyMap<string, Handler>;
 
   constructor(private readonly parts: KernelParts) {
     const { transport, evaluator, faults } = parts;
-    const surroundings: Surroundings = {
+    const history = new History(openSessions(historyFolder()));
+    this.stdin = createStdin((request, content) => ask(transport, request, content));
+    installInput(this.stdin);
+    this.execution = createExecution({
       evaluator,
       faults,
-      history: this.history,
+      history,
+      stdin: this.stdin,
       publish: (request, type, content) => publish(transport, request, type, content),
       abortQueued: () => this.abortQueued(),
-    };
-    this.execution = createExecution(surroundings);
-    this.handlers = {
-      kernel_info_request: () => kernelInfo,
-      execute_request: (message) => this.execution.execute(message as Message<ExecuteRequest>),
-      complete_request: ({ content }) => complete(evaluator, content as CursorRequest),
-      inspect_request: ({ content }) => inspect(evaluator, content as CursorRequest),
-      is_complete_request: ({ content }) => isComplete(evaluator, content as { code: string }),
-      history_request: ({ content }) => ({
-        status: "ok",
-        history: this.history.find(content as HistoryRequest),
-      }),
-      comm_info_request: () => ({ status: "ok", comms: {} }),
-      interrupt_request: () => {
-        evaluator.interrupt();
-        parts.answerInterrupt();
-        return { status: "ok" };
-      },
-      shutdown_request: ({ content }) => {
-        parts.answerInterrupt();
-        return { status: "ok", restart: (content as { restart?: boolean }).restart ?? false };
-      },
-    };
+    });
+    this.handlers = new Map<string, Handler>([
+      ["kernel_info_request", () => kernelInfo],
+      ["execute_request", (message) => this.execution.execute(message as Message<ExecuteRequest>)],
+      ["complete_request", ({ content }) => complete(evaluator, content as CursorRequest)],
+      ["inspect_request", ({ content }) => inspect(evaluator, content as CursorRequest)],
+      ["is_complete_request", ({ content }) => isComplete(evaluator, content as { code: string })],
+      [
+        "history_request",
+        ({ content }) => ({ status: "ok", history: history.find(content as HistoryRequest) }),
+      ],
+      ["comm_info_request", () => ({ status: "ok", comms: {} })],
+      ["interrupt_request", () => this.interrupt()],
+      ["shutdown_request", (message) => this.shutDown(message as Message<{ restart?: boolean }>)],
+    ]);
   }
 
-  receive(channel: RequestChannel, message: Message): void {
+  receive(channel: IncomingChannel, message: Message): void {
     if (channel === "control") {
-      void this.answer(channel, message);
-    } else {
+      void this.handle(channel, message);
+    } else if (channel === "shell") {
       this.queue.push({ message, aborted: false });
       void this.work();
+    } else if (message.header.msg_type === "input_reply") {
+      this.stdin.answer(String((message.content as { value?: unknown }).value), message.parent.msg_id);
     }
   }
 
@@ -81,20 +83,49 @@ export class Kernel {
     if (this.working) return;
     this.working = true;
     for (let next = this.queue.shift(); next; next = this.queue.shift()) {
-      await this.answer("shell", next.message, next.aborted);
+      await this.handle("shell", next.message, next.aborted);
     }
     this.working = false;
   }
 
-  private async answer(channel: RequestChannel, message: Message, aborted = false): Promise<void> {
-    const { transport } = this.parts;
+  private async handle(channel: RequestChannel, message: Message, aborted = false): Promise<void> {
+    const { transport, exit } = this.parts;
     const type = message.header.msg_type;
-    const handler = this.handlers[type];
     publish(transport, message, "status", { execution_state: "busy" });
-    if (aborted && type === "execute_request") reply(transport, channel, message, this.execution.aborted());
-    else if (handler) reply(transport, channel, message, await contentOf(handler, message));
+    if (type.endsWith("_request")) await this.answer(channel, message, aborted);
+    else if (type === "comm_open") this.closeComm(message as Message<{ comm_id: string }>);
     publish(transport, message, "status", { execution_state: "idle" });
-    if (type === "shutdown_request") this.parts.exit();
+    if (type === "shutdown_request") exit();
+  }
+
+  private async answer(channel: RequestChannel, message: Message, aborted: boolean): Promise<void> {
+    const type = message.header.msg_type;
+    const handler = this.handlers.get(type) ?? unknownRequest;
+    const answer = (content: object) => reply(this.parts.transport, channel, message, content);
+    try {
+      answer(aborted && type === "execute_request" ? this.execution.aborted() : await handler(message));
+    } catch (error) {
+      answer({ status: "error", ...failureOf(error) });
+    }
+  }
+
+  /** Nothing in the kernel knows a comm, whatever its target. */
+  private closeComm(message: Message<{ comm_id: string }>): void {
+    publish(this.parts.transport, message, "comm_close", { comm_id: message.content.comm_id, data: {} });
+  }
+
+  private interrupt(): object {
+    this.parts.evaluator.interrupt();
+    this.parts.answerInterrupt();
+    return { status: "ok" };
+  }
+
+  /** All clients are told, not only the one that asks. */
+  private shutDown(message: Message<{ restart?: boolean }>): object {
+    this.parts.answerInterrupt();
+    const content = { status: "ok", restart: message.content.restart ?? false };
+    publish(this.parts.transport, message, "shutdown_reply", content);
+    return content;
   }
 
   private abortQueued(): void {
@@ -103,10 +134,6 @@ export class Kernel {
   }
 }
 
-async function contentOf(handler: Handler, message: Message): Promise<object> {
-  try {
-    return await handler(message);
-  } catch (error) {
-    return { status: "error", ...failureOf(error) };
-  }
+function unknownRequest({ header }: Message): never {
+  throw new Error(`This kernel does not know ${header.msg_type}.`);
 }

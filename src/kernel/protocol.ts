@@ -6,6 +6,7 @@ export interface ConnectionInfo {
   transport: string;
   ip: string;
   key: string;
+  signature_scheme: string;
   shell_port: number;
   iopub_port: number;
   stdin_port: number;
@@ -36,7 +37,9 @@ export interface Message<Content = unknown> {
 
 /** The channels on which requests come in. */
 export type RequestChannel = "shell" | "control";
-export type Channel = RequestChannel | "iopub";
+/** The channels on which messages come in: answers to the kernel's own requests on stdin. */
+export type IncomingChannel = RequestChannel | "stdin";
+export type Channel = IncomingChannel | "iopub";
 
 /** MIME type → data, as Jupyter shows it. */
 export type MimeBundle = Record<string, unknown>;
@@ -47,6 +50,14 @@ export interface ExecuteRequest {
   store_history?: boolean;
   user_expressions?: Record<string, string>;
   stop_on_error?: boolean;
+  /** May the cell ask its user something? */
+  allow_stdin?: boolean;
+}
+
+export interface InputRequest {
+  prompt: string;
+  /** Is what is typed not to be shown? */
+  password: boolean;
 }
 
 /** How a failure is told: in iopub's `error` and in `execute_reply`. */

@@ -1,11 +1,19 @@
 import { randomUUID } from "node:crypto";
 import { userInfo } from "node:os";
-import { type Header, type Message, protocolVersion } from "./protocol";
+import { getEnvironmentData, isMainThread, setEnvironmentData } from "node:worker_threads";
+import { type Header, type InputRequest, type Message, protocolVersion } from "./protocol";
 import type { RequestChannel } from "./protocol";
 import type { Transport } from "./transport/transport";
 
-const session = randomUUID();
+const session = ofBothThreads(randomUUID());
 const username = nameOfUser();
+
+/** What the main thread says here, the socket thread gets, too. */
+function ofBothThreads(value: string): string {
+  const name = "convbook.session";
+  if (isMainThread) setEnvironmentData(name, value);
+  return getEnvironmentData(name) as string;
+}
 
 /** A container may run under a number that has no name. */
 function nameOfUser(): string {
@@ -27,6 +35,11 @@ function header(type: string): Header {
   };
 }
 
+/** A message of the kernel's, for whom it may concern. */
+export function messageOf<Content>(type: string, content: Content, request?: Message): Message<Content> {
+  return { identities: [], header: header(type), parent: request?.header ?? {}, metadata: {}, content };
+}
+
 /** Answers `request` on the channel on which it came. */
 export function reply(
   transport: Transport,
@@ -34,22 +47,19 @@ export function reply(
   request: Message,
   content: object,
 ): void {
-  transport.send(channel, {
-    identities: request.identities,
-    header: header(request.header.msg_type.replace("_request", "_reply")),
-    parent: request.header,
-    metadata: {},
-    content,
-  });
+  const type = request.header.msg_type.replace(/_request$/, "_reply");
+  transport.send(channel, { ...messageOf(type, content, request), identities: request.identities });
+}
+
+/** Asks the client that sent `request` for a line of text; returns the id of the message. */
+export function ask(transport: Transport, request: Message, content: InputRequest): string {
+  const message = messageOf("input_request", content, request);
+  transport.send("stdin", { ...message, identities: request.identities }); // a client's stdin is called as its shell
+  return message.header.msg_id;
 }
 
 /** Tells all clients something that belongs to `request` (null: to none). */
 export function publish(transport: Transport, request: Message | null, type: string, content: object): void {
-  transport.send("iopub", {
-    identities: [Buffer.from(type)], // the topic
-    header: header(type),
-    parent: request?.header ?? {},
-    metadata: {},
-    content,
-  });
+  const topic = Buffer.from(type);
+  transport.send("iopub", { ...messageOf(type, content, request ?? undefined), identities: [topic] });
 }

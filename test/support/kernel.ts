@@ -19,6 +19,8 @@ export interface SessionRecord {
   ready_seconds: number;
   shutdown_seconds: number;
   exit_code: number | null;
+  /** What the kernel wrote to its own stderr. */
+  log: string;
 }
 
 export type Step =
@@ -39,12 +41,17 @@ export function kernelOf(project = root): string[] {
   return [process.execPath, start, "--root", project, "--connection-file", "{connection_file}"];
 }
 
-/** Runs a program with this checkout's kernel (or another), and no other, as Jupyter's `tslab`. */
+/**
+ * Runs a program with this checkout's kernel (or another), and no other, as Jupyter's `tslab`.
+ *
+ * @param dataFolder where Jupyter keeps its user's data, if that is to last
+ */
 export async function withKernel(
   argv: string[],
   input = "",
   cwd = root,
   kernel = kernelOf(),
+  dataFolder?: string,
 ): Promise<Finished> {
   const data = mkdtempSync(join(tmpdir(), "kernel-"));
   const kernelFolder = join(data, "kernels/tslab");
@@ -59,7 +66,10 @@ export async function withKernel(
     }),
   );
   try {
-    return await run(argv, input, { cwd, env: { ...process.env, JUPYTER_PATH: data } });
+    return await run(argv, input, {
+      cwd,
+      env: { ...process.env, JUPYTER_PATH: data, JUPYTER_DATA_DIR: dataFolder ?? data },
+    });
   } finally {
     rmSync(data, { recursive: true });
   }
@@ -82,11 +92,17 @@ function run(
 }
 
 /** Runs steps against a fresh kernel. */
-export async function session(steps: Step[], kernel = kernelOf(), cwd = tmpdir()): Promise<SessionRecord> {
+export async function session(
+  steps: Step[],
+  kernel = kernelOf(),
+  cwd = tmpdir(),
+  dataFolder?: string,
+): Promise<SessionRecord> {
   const client = join(root, "test/support/kernel_client.py");
-  const { code, stdout, stderr } = await withKernel([client, "tslab"], JSON.stringify(steps), cwd, kernel);
+  const finished = await withKernel([client, "tslab"], JSON.stringify(steps), cwd, kernel, dataFolder);
+  const { code, stdout, stderr } = finished;
   if (code !== 0) throw new Error(`The client failed:\n${stderr}`);
-  return JSON.parse(stdout) as SessionRecord;
+  return { ...(JSON.parse(stdout) as Omit<SessionRecord, "log">), log: stderr };
 }
 
 /** Runs cells in a fresh kernel, whatever comes of each. */

@@ -1,3 +1,5 @@
+import { log } from "../log";
+
 /** A socket as far as sending goes; ZeroMQ allows one send at a time. */
 interface Sender {
   send(frames: (Uint8Array | string)[]): Promise<void>;
@@ -15,5 +17,5 @@ export function sendQueue(socket: Sender) {
 }
 
 function reportLoss(error: unknown): void {
-  process.stderr.write(`A message could not be sent: ${String(error)}\n`);
+  log(`A message could not be sent: ${String(error)}`);
 }

@@ -2,16 +2,21 @@
 // arrive while a cell keeps the main thread busy.
 import { readFileSync } from "node:fs";
 import { workerData } from "node:worker_threads";
-import { Publisher, Reply, Router } from "zeromq";
-import type { ConnectionInfo, RequestChannel } from "../protocol";
+import { Reply, Router, XPublisher } from "zeromq";
+import { log } from "../log";
+import type { ConnectionInfo, IncomingChannel } from "../protocol";
+import { messageOf } from "../session";
 import { interruptMain } from "./interruption";
 import { die, watchParent } from "./parent";
 import { sendQueue } from "./send-queue";
 import type { FromMain, ThreadData, ToMain } from "./transport";
-import { decode, encode } from "./wire";
+import { decode, encode, toParts } from "./wire";
 
 /** How long a stopping kernel waits for its last messages to leave. */
 const lingerMs = 500;
+
+/** What a socket that publishes hears begins so when someone subscribes. */
+const subscription = 1;
 
 export function start(): void {
   void serve(workerData as ThreadData);
@@ -19,13 +24,14 @@ export function start(): void {
 
 async function serve({ connectionFile, parentPid, port, shared }: ThreadData): Promise<void> {
   const connection = JSON.parse(readFileSync(connectionFile, "utf8")) as ConnectionInfo;
-  const address = (port: number) => `${connection.transport}://${connection.ip}:${port}`;
+  const address = (port: number) =>
+    `${connection.transport}://${connection.ip}${connection.transport === "ipc" ? "-" : ":"}${port}`;
 
   const options = { linger: lingerMs, sendHighWaterMark: 0 }; // 0: no limit, or many small outputs would be dropped
   const sockets = {
     shell: new Router(options),
     control: new Router(options),
-    iopub: new Publisher(options),
+    iopub: new XPublisher({ ...options, verbosity: "allSubs" }), // or a second client would not be heard
     stdin: new Router(options),
     heartbeat: new Reply(options),
   };
@@ -33,19 +39,30 @@ async function serve({ connectionFile, parentPid, port, shared }: ThreadData): P
     shell: sendQueue(sockets.shell),
     control: sendQueue(sockets.control),
     iopub: sendQueue(sockets.iopub),
+    stdin: sendQueue(sockets.stdin),
   };
 
   const toMain = (message: ToMain) => port.postMessage(message);
 
-  async function receive(channel: RequestChannel): Promise<void> {
+  async function receive(channel: IncomingChannel): Promise<void> {
     for await (const frames of sockets[channel]) {
       try {
-        const message = decode(frames, connection.key);
-        toMain({ kind: "request", channel, message });
+        const message = decode(frames, connection);
+        toMain({ kind: "message", channel, message });
         if (/^(interrupt|shutdown)_request$/.test(message.header.msg_type)) interruptMain(shared);
       } catch (error) {
-        process.stderr.write(`A message on ${channel} was dropped: ${String(error)}\n`);
+        log(`A message on ${channel} was dropped: ${String(error)}`);
       }
+    }
+  }
+
+  /** Tells a client that from now on it hears what is published (JEP 65). */
+  async function welcome(): Promise<void> {
+    for await (const [event] of sockets.iopub) {
+      if (event?.[0] !== subscription) continue;
+      const topic = event.subarray(1);
+      const message = messageOf("iopub_welcome", { subscription: topic.toString() });
+      send.iopub.push(encode([topic], toParts(message), connection));
     }
   }
 
@@ -62,7 +79,7 @@ async function serve({ connectionFile, parentPid, port, shared }: ThreadData): P
   ]);
   port.on("message", (order: FromMain) => {
     if (order.kind === "send") {
-      send[order.channel].push(encode(order.identities, order.parts, connection.key));
+      send[order.channel].push(encode(order.identities, order.parts, connection));
     } else {
       void Promise.all(Object.values(send).map((queue) => queue.empty())).then(() => {
         for (const socket of Object.values(sockets)) socket.close();
@@ -72,5 +89,5 @@ async function serve({ connectionFile, parentPid, port, shared }: ThreadData): P
   });
 
   watchParent(parentPid, die);
-  await Promise.all([receive("shell"), receive("control"), beat()]);
+  await Promise.all([receive("shell"), receive("control"), receive("stdin"), welcome(), beat()]);
 }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { MessageChannel, type MessagePort, Worker, receiveMessageOnPort } from "node:worker_threads";
-import type { Channel, Message, RequestChannel } from "../protocol";
+import type { Channel, IncomingChannel, Message } from "../protocol";
 import type { Shared } from "./interruption";
 import { type Parts, toParts } from "./wire";
 
@@ -16,11 +16,11 @@ export interface ThreadData {
 
 export type FromMain =
   { kind: "send"; channel: Channel; identities: Uint8Array[]; parts: Parts } | { kind: "close" };
-export type ToMain = { kind: "request"; channel: RequestChannel; message: Message } | { kind: "closed" };
+export type ToMain = { kind: "message"; channel: IncomingChannel; message: Message } | { kind: "closed" };
 
 export interface Transport {
   send(channel: Channel, message: Message): void;
-  /** Takes in, at once, every request that has arrived by now. */
+  /** Takes in, at once, every message that has arrived by now. */
   drain(): void;
   /** Resolves when all that was sent has left. */
   close(): Promise<void>;
@@ -30,7 +30,7 @@ export interface Transport {
 export function openTransport(
   connectionFile: string,
   shared: Shared,
-  receive: (channel: RequestChannel, message: Message) => void,
+  receive: (channel: IncomingChannel, message: Message) => void,
 ): Transport {
   const { port1: port, port2 } = new MessageChannel();
   const workerData: ThreadData = {
@@ -47,7 +47,7 @@ export function openTransport(
 
   let closed = () => {};
   const handle = (message: ToMain) => {
-    if (message.kind === "request") receive(message.channel, message.message);
+    if (message.kind === "message") receive(message.channel, message.message);
     else closed();
   };
   port.on("message", handle);
