@@ -5,7 +5,8 @@ import type { ElementType, Graph, TensorInfo } from "./graph";
 import { Masks } from "./masks";
 import { type Operand, operand } from "./operand";
 import { kindsOfAnyType, rules } from "./rules";
-import { type Call, isOfItsKind } from "./rules/rule";
+import { type Call, isOfItsKind, untranslatable } from "./rules/rule";
+import { roundsWholeNumbers } from "./rules/wholeNumbers";
 import { GraphBuilder, Scope } from "./scope";
 
 /**
@@ -94,7 +95,7 @@ function callOf(
   // Other layers would meet whole numbers where ONNX has none: TF.js makes them fractions there, or fails, mostly.
   const inputs = kindsOfAnyType.has(layer.getClassName())
     ? given
-    : given.map((x) => scope.cast(x, "float32"));
+    : given.map((x) => asFloat(x, layer, scope));
   return {
     layer,
     config: layer.getConfig(),
@@ -104,6 +105,15 @@ function callOf(
     scope,
     within: (layer, inputs) => translateWithin(layer, inputs, scope),
   };
+}
+
+function asFloat(x: Operand, layer: tf.layers.Layer, scope: Scope): Operand {
+  if (x.dtype === "float32" || !roundsWholeNumbers(layer)) return scope.cast(x, "float32");
+  throw untranslatable(
+    { layer, scope },
+    `an input of type ${x.dtype}`,
+    "TensorFlow.js rounds what it makes of whole numbers here; put tf.layers.rescaling({ scale: 1 }) before it, which makes them float32",
+  );
 }
 
 /** A layer or model that another layer holds. */

@@ -48,14 +48,15 @@ describe("a scratch file", () => {
     return using;
   });
 
-  test("goes when the process is killed meanwhile", async () => {
+  test("goes when the process is killed meanwhile, after one that went before", async () => {
     const program = `
       const { withScratchFile } = require("./src/engines/onnx/scratchFile");
-      void withScratchFile(0, () => undefined, (file) => {
-        require("node:fs").writeSync(1, file);
-        process.kill(process.pid, "SIGKILL");
-        return Promise.resolve();
-      });`;
+      void withScratchFile(0, () => undefined, () => Promise.resolve()).then(() =>
+        withScratchFile(0, () => undefined, (file) => {
+          require("node:fs").writeSync(1, file);
+          process.kill(process.pid, "SIGKILL");
+          return Promise.resolve();
+        }));`;
     const { stdout, signal } = spawnSync(process.execPath, ["-r", "ts-node/register", "-e", program], {
       encoding: "utf8",
     });
@@ -63,6 +64,34 @@ describe("a scratch file", () => {
     assert.ok(path.isAbsolute(stdout));
     for (let wait = 0; wait < 100 && existsSync(stdout); wait++) await setTimeout(50);
     assert.equal(existsSync(stdout), false);
+  });
+
+  test("keeps no process from ending", () => {
+    const program = `
+      const { withScratchFile } = require("./src/engines/onnx/scratchFile");
+      void withScratchFile(0, () => undefined, () => Promise.resolve());`;
+    const args = ["-r", "ts-node/register", "-e", program];
+    const { status, signal } = spawnSync(process.execPath, args, { timeout: 30_000 });
+    assert.deepEqual({ status, signal }, { status: 0, signal: null });
+  });
+
+  test("is written and its use begun while no interrupt is let in", async (t) => {
+    const interrupts = Symbol.for("convbook.uninterruptible");
+    const done: string[] = [];
+    const run = <T>(work: () => T): T => {
+      done.push("closed");
+      const result = work();
+      done.push("open");
+      return result;
+    };
+    Object.defineProperty(globalThis, interrupts, { value: run, configurable: true });
+    t.after(() => Reflect.deleteProperty(globalThis, interrupts));
+    await withScratchFile(
+      0,
+      () => void done.push("written"),
+      () => Promise.resolve(void done.push("begun")),
+    );
+    assert.deepEqual(done, ["closed", "written", "begun", "open"]);
   });
 
   test("that cannot be written is told with the folder and the way to another", async () => {
@@ -113,7 +142,7 @@ describe("weights that are mapped from a file", { skip: !available.includes("onn
     const model = build();
     const session = await load(model, { engine: "onnxruntime" });
     const [bytes, { extra }] = create.mock.calls[0]?.arguments as unknown as [Uint8Array, FromFile];
-    const name = /convbook-[0-9a-f-]{36}/.exec(Buffer.from(bytes).toString("latin1"))?.[0];
+    const name = /convbook-\d+-[0-9a-f-]{36}/.exec(Buffer.from(bytes).toString("latin1"))?.[0];
     assert.ok(name);
     const folder = extra.session.model_external_initializers_file_folder_path;
     assert.ok(path.isAbsolute(folder));

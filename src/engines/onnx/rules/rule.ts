@@ -41,7 +41,11 @@ export function isOfItsKind(layer: tf.layers.Layer): boolean {
 }
 
 /** What a rule throws at an option that it does not translate: which, and why or what to do instead. */
-export function untranslatable({ layer, scope }: Call, option: string, why: string): Error {
+export function untranslatable(
+  { layer, scope }: Pick<Call, "layer" | "scope">,
+  option: string,
+  why: string,
+): Error {
   return new Error(
     `The layer "${scope.call}" (${layer.getClassName()}) has ${option}, which has no translation to ONNX: ${why}.`,
   );

@@ -50,7 +50,7 @@ export const activations = [
   "tanh",
 ] as const;
 
-type Activation = Parameters<typeof tf.layers.activation>[0]["activation"];
+export type Activation = Parameters<typeof tf.layers.activation>[0]["activation"];
 
 /** Any activation. */
 export function anyActivation({ random }: Draw): { activation: Activation } {
