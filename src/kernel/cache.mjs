@@ -1,5 +1,6 @@
 // What the kernel has worked out once and keeps for its next start, as small files in one folder. Whatever is wrong
 // with that folder costs time, nothing else: what cannot be read is missing, what cannot be written is not kept.
+import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,21 +13,23 @@ const writesBetweenLooks = 100;
 export function openCache(folder, most = 2000) {
   let writes = 0;
 
-  function read(name) {
+  function readBytes(name) {
     try {
-      const [, checksum, text] = /^(\w+)\n(.*)$/s.exec(readFileSync(join(folder, name), "utf8"));
-      return checksum === hash(text) ? text : undefined;
+      const kept = readFileSync(join(folder, name));
+      const end = kept.indexOf("\n");
+      const bytes = kept.subarray(end + 1);
+      return kept.toString("latin1", 0, end) === hash(bytes) ? bytes : undefined;
     } catch {
       return undefined;
     }
   }
 
-  function write(name, text) {
+  function writeBytes(name, bytes) {
     const file = join(folder, name);
     const unfinished = `${file}.${process.pid}-${threadId}`;
     try {
       mkdirSync(folder, { recursive: true });
-      writeFileSync(unfinished, `${hash(text)}\n${text}`);
+      writeFileSync(unfinished, Buffer.concat([Buffer.from(`${hash(bytes)}\n`), bytes]));
       renameSync(unfinished, file); // in one step: others may read or write it now
       if (writes++ % writesBetweenLooks === 0) removeOldest();
     } catch {
@@ -42,9 +45,15 @@ export function openCache(folder, most = 2000) {
     for (const file of files.slice(most)) rmSync(file, { force: true });
   }
 
-  return { read, write };
+  return {
+    read: (name) => readBytes(name)?.toString(),
+    write: (name, text) => writeBytes(name, Buffer.from(text)),
+    readBytes,
+    writeBytes,
+  };
 }
 
-export function hash(text) {
-  return createHash("sha256").update(text).digest("hex").slice(0, 32);
+/** @param content a text, or bytes */
+export function hash(content) {
+  return createHash("sha256").update(content).digest("hex").slice(0, 32);
 }

@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { hash, openCache } from "./cache.mjs";
+import { keepBytecode } from "./code-cache.mjs";
 
 export const require = createRequire(import.meta.url);
 export const cache = openCache(join(import.meta.dirname, "../../.cache/kernel"));
@@ -36,6 +37,7 @@ function transpileOnce(text) {
   return code;
 }
 
+keepBytecode(require, cache);
 require.extensions[".ts"] = (module, file) => {
   const code = transpileOnce(readFileSync(file, "utf8"));
   loadedSources.set(file, code);

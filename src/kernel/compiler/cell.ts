@@ -35,10 +35,11 @@ export function toModule(
     scope,
     [...wanted].filter((name) => !top.names.has(name)),
   );
+  const listed = [...top.names].flatMap(([name, { listed }]) => (listed ? name : []));
   // On the line of the first statement, so that lines stay where they are; behind comments that TypeScript heeds.
   const start = cell.statements[0]?.getStart(cell) ?? 0;
   const insertions = [
-    { at: start, text: `${earlier} export { ${top.listed.join(", ")} }; ` },
+    { at: start, text: `${earlier} export { ${listed.join(", ")} }; ` },
     ...top.exportable.map((statement) => ({ at: statement.getStart(cell), text: "export " })),
   ];
   return { ...insert(cell.text, insertions), top };

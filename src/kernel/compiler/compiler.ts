@@ -13,6 +13,7 @@ import {
   isTopLevelAwait,
   lineAndColumn,
   offsetOf,
+  withLabels,
   withoutImports,
 } from "./diagnostics";
 import { emit } from "./emit";
@@ -32,6 +33,12 @@ export interface Compiled {
   imports: readonly string[];
   /** What a cell after this one finds declared. */
   scope: Scope;
+  /**
+   * What it finds declared if this one has failed.
+   *
+   * @param exports what the cell has left there
+   */
+  scopeOfFailed: (exports: Readonly<Record<string, unknown>>) => Scope;
 }
 
 export type Compiler = ReturnType<typeof createCompiler>;
@@ -45,7 +52,8 @@ export function createCompiler(root: string, cache: Cache) {
   let changed = false;
   const service = createService(root, options, project.sound, () => changed);
   const { languageService, cellFile } = service;
-  let modules = 0;
+  /** Module of a cell → what the cell is called. */
+  const labels = new Map<string, string>();
 
   /** Makes a program of a cell; also of one that is still being written. */
   function open(code: string, cell: CellModule): ts.Program {
@@ -109,12 +117,13 @@ export function createCompiler(root: string, cache: Cache) {
       if (errors.length > 0) {
         throw new TypeScriptError(
           label,
-          errors.map((error) => withoutImports(error, scope)),
+          errors.map((error) => withLabels(withoutImports(error, scope), root, labels)),
         );
       }
 
-      const { code: emitted, declarations } = emit(program, file);
-      const module = `${cellModulePrefix}${++modules}`;
+      const module = `${cellModulePrefix}${labels.size + 1}`;
+      labels.set(module, label);
+      const { code: emitted, declarations } = emit(program, file, cell.top, module);
       service.addModule(
         join(root, declarations === undefined ? `${module}.ts` : `${module}.d.ts`),
         declarations ?? cell.text,
@@ -124,6 +133,8 @@ export function createCompiler(root: string, cache: Cache) {
         toCell: (position) => lineAndColumn(code, cell.toCell(offsetOf(cell.text, position))),
         imports: ts.preProcessFile(code).importedFiles.map(({ fileName }) => fileName),
         scope: extend(scope, module, cell.top),
+        scopeOfFailed: ({ [module]: completed }) =>
+          typeof completed === "number" ? extend(scope, module, cell.top, completed) : scope,
       };
     },
 

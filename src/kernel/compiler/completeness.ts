@@ -6,16 +6,15 @@ const indentWidth = 2;
 
 /** Could `code` run as it is, or does its writer want to go on? */
 export function completenessOf(code: string): Completeness {
-  const { parseDiagnostics } = parseCell(code);
-  if (parseDiagnostics.length === 0) return { status: "complete" };
-  const end = code.trimEnd().length;
-  // What is missing at the very end can still come; so can the end of a comment, a template or a string over lines.
-  const unfinished = parseDiagnostics.some(
-    ({ start, length, code: fault }) => start + length >= end && (start >= end || unterminated.has(fault)),
-  );
-  return unfinished ? { status: "incomplete", indent: indentAfter(code) } : { status: "invalid" };
+  const [fault] = parseCell(code).parseDiagnostics;
+  if (!fault) return { status: "complete" };
+  // What is missing at the very end can still come, and so can the end of what may go over lines.
+  const isAtEnd = fault.start >= code.trimEnd().length && fault.code !== unterminatedString;
+  const isUnfinished = isAtEnd || unterminated.has(fault.code);
+  return isUnfinished ? { status: "incomplete", indent: indentAfter(code) } : { status: "invalid" };
 }
 
+const unterminatedString = 1002;
 /** Of comments and of template literals. */
 const unterminated = new Set([1010, 1160]);
 

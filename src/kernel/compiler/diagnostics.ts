@@ -1,6 +1,6 @@
 import ts from "typescript";
 import type { Position } from "../tracebacks/source-maps";
-import type { Scope } from "./scope";
+import { cellModulePrefix, type Scope } from "./scope";
 
 /** An error that TypeScript has found in a cell, or in a module behind it. */
 export interface Diagnostic {
@@ -39,6 +39,24 @@ export function lineAndColumn(text: string, position: number): Position {
 export function offsetOf(text: string, { line, column }: Position): number {
   const before = text.split("\n").slice(0, line);
   return before.reduce((sum, { length }) => sum + length + 1, column);
+}
+
+const imported = /import\("([^"]+)"\)\.([\w$]+)/g;
+
+/**
+ * TypeScript tells names apart by the files that they are from: `import("/project/$cell3").Box`. The reader knows cells
+ * by their labels, and files by where they are in the project.
+ *
+ * @param labels module of a cell → what it is called
+ */
+export function withLabels(diagnostic: Diagnostic, root: string, labels: ReadonlyMap<string, string>) {
+  const name = (all: string, path: string, name: string) => {
+    const inProject = path.startsWith(`${root}/`) ? `.${path.slice(root.length)}` : path;
+    if (!inProject.startsWith(cellModulePrefix)) return all.replace(path, inProject);
+    const label = labels.get(inProject);
+    return label === undefined ? name : `${name} (${label})`;
+  };
+  return { ...diagnostic, messages: diagnostic.messages.map((message) => message.replace(imported, name)) };
 }
 
 /** What earlier cells declare, unless it is a variable, is imported; TypeScript names that as the reason. */

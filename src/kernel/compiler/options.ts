@@ -8,6 +8,7 @@ export function compilerOptions(root: string): ts.CompilerOptions {
     strict: true,
     target: ts.ScriptTarget.ES2022,
     lib: ["lib.es2023.d.ts", "lib.esnext.disposable.d.ts"],
+    libReplacement: false, // saves looking for packages that replace them
     types: ["node"],
     // require() runs what cells import; types are found as for either kind of module, since it loads both.
     module: ts.ModuleKind.CommonJS,

@@ -13,9 +13,15 @@ export const cellModulePrefix = "./$cell";
 
 export const emptyScope: Scope = { names: new Map(), augmenting: [] };
 
-/** After a cell that declares `top` has run as `module`. */
-export function extend(scope: Scope, module: string, top: TopLevel): Scope {
-  const added = [...top.names].map(([name, { assignable }]) => [name, { module, assignable }] as const);
+/**
+ * After a cell that declares `top` has run as `module`.
+ *
+ * @param completed how many of its statements it has completed
+ */
+export function extend(scope: Scope, module: string, top: TopLevel, completed = top.length): Scope {
+  const added = [...top.names]
+    .filter(([, { after }]) => after <= completed)
+    .map(([name, { assignable }]) => [name, { module, assignable }] as const);
   return {
     names: new Map([...scope.names, ...added]),
     augmenting: top.augments ? [...scope.augmenting, module] : scope.augmenting,

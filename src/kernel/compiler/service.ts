@@ -1,7 +1,11 @@
+import { isBuiltin } from "node:module";
 import { join } from "node:path";
 import ts from "typescript";
 import { exists, isPackage, readSource, versionOf } from "./files";
 import type { SoundModule } from "./snapshots";
+
+/** Declares what every cell finds. */
+const globals = join(__dirname, "../globals.d.ts");
 
 /** TypeScript's language service over a cell, the cells before it, and whatever they import. */
 export interface Service {
@@ -36,13 +40,18 @@ export function createService(
   const cellFile = join(root, "$cell.ts");
   const cells = new Map([[cellFile, ""]]);
   let version = 0;
+  let resolutions = newResolutions();
+
+  function newResolutions() {
+    return ts.createModuleResolutionCache(root, (path) => path, options);
+  }
 
   const declarationsOf = (path: string) => sound.get(path)?.declarations;
   const host: ts.LanguageServiceHost & Invalidation = {
     getCompilationSettings: () => options,
     getCurrentDirectory: () => root,
     getDefaultLibFileName: (settings) => ts.getDefaultLibFilePath(settings),
-    getScriptFileNames: () => [cellFile],
+    getScriptFileNames: () => [cellFile, globals],
     getScriptVersion(path) {
       if (path === cellFile) return String(version);
       if (cells.has(path) || isPackage(path)) return "";
@@ -57,6 +66,13 @@ export function createService(
     directoryExists: (path) => ts.sys.directoryExists(path),
     getDirectories: (path) => ts.sys.getDirectories(path),
     realpath: (path) => ts.sys.realpath?.(path) ?? path,
+    resolveModuleNameLiterals: (names, file, redirect, settings, source) =>
+      names.map((name) => {
+        // As Node does it. @types/node declares them, and there is no need to look for them on disk.
+        if (isBuiltin(name.text)) return { resolvedModule: undefined };
+        const mode = ts.getModeForUsageLocation(source, name, settings);
+        return ts.resolveModuleName(name.text, file, settings, host, resolutions, redirect, mode);
+      }),
     hasInvalidatedResolutions: (path) => resolveAnew() && !isPackage(path),
   };
 
@@ -66,6 +82,7 @@ export function createService(
     setCell(text) {
       cells.set(cellFile, text);
       version++;
+      resolutions = newResolutions(); // a file may have come
     },
     addModule: (file, text) => cells.set(file, text),
     isCell: (path) => cells.has(path),

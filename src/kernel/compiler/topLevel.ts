@@ -1,44 +1,62 @@
 import ts from "typescript";
 
-/** What a cell declares at its top level, and so leaves to the cells after it. */
+/** A name that a cell leaves to the cells after it. */
+export interface Declared {
+  /** Can later cells assign to it? */
+  assignable: boolean;
+  /** How many statements of the cell have run when it has its value; 0 where it has it from the start. */
+  after: number;
+  /** Has it to be exported in a list of names? Else `export` stands before its statement, or the cell exports it itself. */
+  listed: boolean;
+  /** Is it a variable of the cell's JavaScript? One with `export` before it is no more than a property of `exports`. */
+  local: boolean;
+}
+
+/** What a cell declares at its top level. */
 export interface TopLevel {
-  /** Name → can later cells assign to it? */
-  names: ReadonlyMap<string, { assignable: boolean }>;
-  /** Statements that declare some of these names, and that `export` can be put before. */
+  names: ReadonlyMap<string, Declared>;
+  /** Statements that `export` has to be put before. */
   exportable: readonly ts.Statement[];
-  /** The other names, which an export list has to name. */
-  listed: readonly string[];
+  /** How many statements the cell has. */
+  length: number;
   /** Does the cell add to the global scope or to a module? Such a change has no name. */
   augments: boolean;
 }
 
 export function topLevel(cell: ts.SourceFile): TopLevel {
-  const names = new Map<string, { assignable: boolean }>();
+  const names = new Map<string, Declared>();
   const exportable: ts.Statement[] = [];
-  const listed = new Set<string>();
-  let augments = false;
+  const listedByCell = new Set(cell.statements.flatMap((statement) => exportList(statement).own));
 
-  for (const statement of cell.statements) {
-    if (isAugmentation(statement)) {
-      augments = true;
-      continue;
-    }
+  cell.statements.forEach((statement, index) => {
+    const after = ts.isFunctionDeclaration(statement) ? 0 : index + 1;
+    const add = (name: string, declared: Omit<Declared, "after">) => {
+      if (!names.has(name)) names.set(name, { ...declared, after });
+    };
     const { found, assignable, exporting } = declarationsIn(statement);
-    for (const name of found) names.set(name, { assignable });
-    if (exporting === "before") exportable.push(statement);
-    if (exporting === "list") found.forEach((name) => listed.add(name));
-    for (const name of nestedVariables(statement)) {
-      names.set(name, { assignable: true });
-      listed.add(name);
+    if (exporting === "before" && !found.some((name) => listedByCell.has(name))) {
+      exportable.push(statement);
+      for (const name of found) add(name, { assignable, listed: false, local: false });
+    } else {
+      const listed = exporting !== "already";
+      const local = listed && ts.isVariableStatement(statement);
+      for (const name of found) add(name, { assignable, listed: listed && !listedByCell.has(name), local });
     }
-  }
-  return { names, exportable, listed: [...listed], augments };
+    for (const name of nestedVariables(statement)) {
+      add(name, { assignable: true, listed: !listedByCell.has(name), local: true });
+    }
+    for (const name of exportList(statement).others) {
+      add(name, { assignable: false, listed: false, local: false });
+    }
+  });
+  const augments = cell.statements.some(isAugmentation);
+  return { names, exportable, length: cell.statements.length, augments };
 }
 
 interface Declarations {
   found: string[];
   assignable: boolean;
-  /** How the names come to be exported; "already" where the cell itself does it. */
+  /** How the names can be exported; "already" where the cell itself does it. */
   exporting: "before" | "list" | "already";
 }
 
@@ -49,9 +67,9 @@ function declarationsIn(statement: ts.Statement): Declarations {
     return { found: imported(statement.importClause), assignable: false, exporting: "list" };
   }
   if (ts.isVariableStatement(statement)) return variables(statement);
-  if (!isNamed(statement) || statement.name === undefined || !ts.isIdentifier(statement.name)) return nothing;
-  const exporting = isExported(statement) ? "already" : "before";
-  return { found: [statement.name.text], assignable: false, exporting };
+  if (isAugmentation(statement) || !isNamed(statement)) return nothing;
+  if (statement.name === undefined || !ts.isIdentifier(statement.name)) return nothing;
+  return { found: [statement.name.text], assignable: false, exporting: exportingOf(statement) };
 }
 
 function variables(statement: ts.VariableStatement): Declarations {
@@ -60,10 +78,11 @@ function variables(statement: ts.VariableStatement): Declarations {
   if (kind === ts.NodeFlags.Using || kind === ts.NodeFlags.AwaitUsing) return nothing; // ends with its cell
   // Of an exported `let best;` TypeScript would not find out the type.
   const isTyped = declarations.every(({ initializer, type }) => initializer ?? type);
+  const exporting = exportingOf(statement);
   return {
     found: declarations.flatMap(({ name }) => boundNames(name)),
     assignable: kind !== ts.NodeFlags.Const,
-    exporting: isExported(statement) ? "already" : isTyped ? "before" : "list",
+    exporting: exporting === "before" && !isTyped ? "list" : exporting,
   };
 }
 
@@ -78,6 +97,26 @@ function imported(clause: ts.ImportClause | undefined): string[] {
   const bindings = clause?.namedBindings;
   const named = bindings && ts.isNamespaceImport(bindings) ? [bindings] : (bindings?.elements ?? []);
   return [clause?.name, ...named.map(({ name }) => name)].flatMap((name) => name?.text ?? []);
+}
+
+interface ExportList {
+  /** Names of the cell that it exports as such. */
+  own: string[];
+  /** Names that only it makes: `export { a as b }`, `export { c } from "module"`, `export * as d from "module"`. */
+  others: string[];
+}
+
+function exportList(statement: ts.Statement): ExportList {
+  const lists: ExportList = { own: [], others: [] };
+  if (!ts.isExportDeclaration(statement) || !statement.exportClause) return lists;
+  const { exportClause, moduleSpecifier } = statement;
+  if (ts.isNamespaceExport(exportClause)) return { own: [], others: [exportClause.name.text] };
+  for (const { name, propertyName = name } of exportClause.elements) {
+    const isOwn = !moduleSpecifier && propertyName.text === name.text;
+    if (isOwn) lists.own.push(name.text);
+    else if (ts.isIdentifier(name) && name.text !== "default") lists.others.push(name.text);
+  }
+  return lists;
 }
 
 type Named =
@@ -108,11 +147,15 @@ function isAugmentation(statement: ts.Statement): boolean {
   );
 }
 
-function isExported(statement: ts.Statement): boolean {
-  return (
-    ts.canHaveModifiers(statement) &&
-    (ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ?? false)
-  );
+/** A default export has no name for other cells, unless it is listed. */
+function exportingOf(statement: ts.Statement): Declarations["exporting"] {
+  if (hasModifier(statement, ts.SyntaxKind.DefaultKeyword)) return "list";
+  return hasModifier(statement, ts.SyntaxKind.ExportKeyword) ? "already" : "before";
+}
+
+export function hasModifier(statement: ts.Statement, modifier: ts.SyntaxKind): boolean {
+  if (!ts.canHaveModifiers(statement)) return false;
+  return ts.getModifiers(statement)?.some(({ kind }) => kind === modifier) ?? false;
 }
 
 /** `var` in a block, or in the head of a loop, declares at the top level, too. */
