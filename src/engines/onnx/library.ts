@@ -10,12 +10,20 @@ export function library(): typeof ort {
   return loaded;
 }
 
+/** A session's options hold under this name what is to be done once the model is loaded, before any interrupt. */
+export const whenLoaded = Symbol("whenLoaded");
+
+interface Loading {
+  [whenLoaded]?: () => void;
+}
+
 /** The package's native part. */
 interface Binding {
   InferenceSession: new () => NativeSession;
 }
 
 interface NativeSession {
+  /** The last argument are the session's options. */
   loadModel(...args: unknown[]): void;
   run(...args: unknown[]): unknown;
 }
@@ -32,7 +40,10 @@ function protect(binding: Binding): void {
     static readonly [isProtected] = true;
 
     override loadModel(...args: unknown[]): void {
-      uninterruptible(() => super.loadModel(...args));
+      uninterruptible(() => {
+        super.loadModel(...args);
+        (args.at(-1) as Loading)[whenLoaded]?.();
+      });
     }
 
     override run(...args: unknown[]): unknown {

@@ -3,7 +3,7 @@ import type * as ort from "onnxruntime-common";
 import { encode } from "./encode";
 import { ExternalData } from "./externalData";
 import type { Graph } from "./graph";
-import { library } from "./library";
+import { library, whenLoaded } from "./library";
 import { withScratchFile } from "./scratchFile";
 
 export interface RunnerOptions {
@@ -61,10 +61,11 @@ function createSession(
   return withScratchFile(
     data.bytes,
     (file) => data.writeTo(file),
-    (file) => {
+    (file, remove) => {
       const model = encode(graph, (initializer) => data.locate(initializer, path.basename(file)));
       const session = { ...atRest, model_external_initializers_file_folder_path: path.dirname(file) };
-      return InferenceSession.create(model, { ...options, extra: { session } });
+      const opened = { ...options, extra: { session }, [whenLoaded]: remove };
+      return InferenceSession.create(model, opened);
     },
   );
 }

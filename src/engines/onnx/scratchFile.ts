@@ -1,38 +1,46 @@
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { closeSync, openSync, rmSync, statfsSync } from "node:fs";
+import type { Socket } from "node:net";
 import os from "node:os";
 import path from "node:path";
+import type { Writable } from "node:stream";
+import { uninterruptible } from "./uninterruptible";
 
 /** Linux keeps the files of this folder in memory, so nothing waits for a disk. */
 const IN_MEMORY = "/dev/shm";
 
 /**
- * Writes a file, at once, and has it used; then removes it. It is gone too where the process is killed meanwhile.
+ * Writes a file, at once, and has it used; then removes it. It is gone too where the process is killed meanwhile. No interrupt
+ * comes between the writing and the use.
  *
+ * @param use begins at once too; `remove` lets go of the file before the promise is fulfilled
  * @throws Error that names the folder if the file cannot be written
  */
 export async function withScratchFile<T>(
   bytes: number,
   write: (file: number) => void,
-  use: (path: string) => Promise<T>,
+  use: (path: string, remove: () => void) => Promise<T>,
 ): Promise<T> {
   const folder = folderFor(bytes);
-  const file = path.join(folder, `convbook-${randomUUID()}`);
-  const removeNow = removedWithThisProcess(file);
+  const file = path.join(folder, `convbook-${process.pid}-${randomUUID()}`);
+  const remove = () => removeIfThere(file);
+  removeWithThisProcess(file);
   try {
-    try {
-      writeFile(file, write);
-    } catch (cause) {
-      throw new Error(
-        `A file of ${Math.ceil(bytes / 1e6)} MB, needed for a moment, cannot be written to ${folder} ` +
-          `(${(cause as Error).message}): free some space there, or set TMPDIR to another folder.`,
-        { cause },
-      );
-    }
-    return await use(file);
+    return await uninterruptible(() => {
+      try {
+        writeFile(file, write);
+      } catch (cause) {
+        throw new Error(
+          `A file of ${Math.ceil(bytes / 1e6)} MB, needed for a moment, cannot be written to ${folder} ` +
+            `(${(cause as Error).message}): free some space there, or set TMPDIR to another folder.`,
+          { cause },
+        );
+      }
+      return use(file, remove);
+    });
   } finally {
-    removeNow();
+    remove();
   }
 }
 
@@ -56,23 +64,36 @@ function writeFile(file: string, write: (file: number) => void): void {
   }
 }
 
+function removeIfThere(file: string): void {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // It was never made: the error about that is the one to show.
+  }
+}
+
+/** Waits for its end of a pipe to close, however that comes about, and removes the files that it was told of. */
+const REMOVER = 'while IFS= read -r file; do set -- "$@" "$file"; done; rm -f -- "$@"';
+
+let remover: Writable | undefined;
+
 /**
- * Removes the file when called, or else when this process ends, however that comes about: a shell waits for its end of a
- * pipe to close. (The file cannot go earlier: ONNX Runtime opens it by its name.)
+ * Removes the file, if it is still there, when this process ends, killed or not. (The file cannot go earlier: ONNX Runtime
+ * opens it by its name.) One shell does it for all files, since a process with large weights takes long to start another.
  */
-function removedWithThisProcess(file: string): () => void {
-  const shell = spawn("sh", ["-c", 'cat; rm -f "$0"', file], {
+function removeWithThisProcess(file: string): void {
+  remover ??= startRemover();
+  remover.write(`${file}\n`);
+}
+
+function startRemover(): Writable {
+  const shell = spawn("sh", ["-c", REMOVER], {
     stdio: ["pipe", "ignore", "ignore"],
     detached: true, // Ctrl-C in a terminal is not for it
   });
-  shell.on("error", () => undefined); // Without it, the file of a killed process stays.
-  shell.unref();
-  return () => {
-    try {
-      rmSync(file, { force: true });
-    } catch {
-      // It was never made: the error about that is the one to show.
-    }
-    shell.stdin.destroy();
-  };
+  const forget = () => (remover = undefined); // Without it, the file of a killed process stays.
+  shell.on("error", forget).on("exit", forget).unref();
+  shell.stdin.on("error", forget);
+  (shell.stdin as unknown as Socket).unref();
+  return shell.stdin;
 }
