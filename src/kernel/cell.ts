@@ -1,5 +1,6 @@
 import type { Message } from "./protocol";
 import { CellText, type StreamName } from "./text";
+import { Updates } from "./updates";
 
 export interface Fault {
   reason: unknown;
@@ -16,6 +17,7 @@ export class Cell {
   /** Floating rejections and errors thrown in timers, which no `await` of the cell sees. */
   readonly faults: Fault[] = [];
   private readonly text: CellText;
+  private readonly updates: Updates;
 
   constructor(
     /** `Cell [3]`, as tracebacks call it. */
@@ -24,12 +26,18 @@ export class Cell {
     private readonly send: (type: string, content: object) => void,
   ) {
     this.text = new CellText(send, request.header.msg_id);
+    this.updates = new Updates(send);
   }
 
-  /** Tells the clients something about this cell, after the text that it wrote before. */
+  /** Tells the clients something about this cell, after what it has written and shown before. */
   publish(type: string, content: object): void {
-    this.text.flush();
+    this.flush();
     this.send(type, content);
+  }
+
+  /** Replaces an output that a cell has shown. */
+  update(displayId: string, content: object): void {
+    this.updates.push(displayId, content);
   }
 
   write(name: StreamName, text: string): void {
@@ -38,7 +46,13 @@ export class Cell {
 
   /** Its reply comes next. What it has left behind may go on to write. */
   end(): void {
+    this.flush();
     this.text.end();
     this.running = false;
+  }
+
+  private flush(): void {
+    this.text.flush();
+    this.updates.flush();
   }
 }

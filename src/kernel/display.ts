@@ -65,11 +65,10 @@ export function publish(
   bundle: MimeBundle,
   { displayId, update = false, metadata = {} }: PublishOptions = {},
 ): void {
-  currentCell()?.publish(update ? "update_display_data" : "display_data", {
-    data: encode(bundle),
-    metadata,
-    transient: displayId === undefined ? {} : { display_id: displayId },
-  });
+  const transient = displayId === undefined ? {} : { display_id: displayId };
+  const content = { data: encode(bundle), metadata, transient };
+  if (update && displayId !== undefined) currentCell()?.update(displayId, content);
+  else currentCell()?.publish("display_data", content);
 }
 
 /** Shows a value now, in the cell that asks for it. */

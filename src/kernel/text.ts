@@ -1,12 +1,10 @@
+import { Pace } from "./pace";
 import { cut, grouped } from "./wording";
 
 export type StreamName = "stdout" | "stderr";
 
 /** Characters of text that one cell shows: a page with much more hardly moves. */
 const mostText = 1_000_000;
-/** Writes that leave at once in each span of time; further ones wait for each other, so that many make one message. */
-const promptWrites = 20;
-const spanMs = 50;
 
 type Send = (type: string, content: object) => void;
 
@@ -14,8 +12,7 @@ type Send = (type: string, content: object) => void;
 export class CellText {
   private pending = "";
   private name: StreamName = "stdout";
-  private spanStart = 0;
-  private writes = 0;
+  private readonly pace = new Pace();
   private room = mostText;
   private leftOut = 0;
 
@@ -51,18 +48,8 @@ export class CellText {
     this.name = name;
     const first = this.pending === "";
     this.pending += text;
-    if (this.isPrompt()) this.flush();
+    if (this.pace.isPrompt()) this.flush();
     else if (first) setImmediate(() => this.flush());
-  }
-
-  /** A busy cell may keep setImmediate waiting for long, so whatever comes after a while leaves at once. */
-  private isPrompt(): boolean {
-    const now = Date.now();
-    if (now - this.spanStart >= spanMs) {
-      this.spanStart = now;
-      this.writes = 0;
-    }
-    return this.writes++ < promptWrites;
   }
 
   private leaveOut(characters: number): void {
