@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
-import { createRequire, isBuiltin } from "node:module";
+import Module, { createRequire, isBuiltin } from "node:module";
 import { dirname, join, sep } from "node:path";
-import { constants, runInThisContext } from "node:vm";
 import { loadConfig, register } from "tsconfig-paths";
 import { cellModulePrefix } from "./compiler/scope";
 import { forwardTslabDisplay } from "./tslab-display";
@@ -19,10 +18,7 @@ export interface Modules {
 export function createModules(root: string, variables: object): Modules {
   const base = join(root, "cell.js");
   const requireNative = createRequire(base);
-  const importNative = runInThisContext("(name) => import(name)", {
-    filename: base,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
-  }) as (name: string) => Promise<object>;
+  const importNative = importFrom(base);
   const imported = new Map<string, object>();
   honourPaths(root);
 
@@ -44,6 +40,13 @@ export function createModules(root: string, variables: object): Modules {
     },
     forget: forgetModules,
   };
+}
+
+/** `import` as a file would call it; that of code without a file (`node:vm`) warns of being experimental. */
+function importFrom(file: string): (name: string) => Promise<object> {
+  const module = new Module(file) as Module & { _compile(code: string, file: string): void };
+  module._compile("module.exports = (name) => import(name);", file);
+  return module.exports as (name: string) => Promise<object>;
 }
 
 /** Has `require` find modules by the `paths` of tsconfig.json. */
