@@ -1,0 +1,226 @@
+import assert from "node:assert/strict";
+import { before, describe, test } from "node:test";
+import { type Answer, cells, ofType } from "../support/kernel";
+
+type Bundle = Record<string, unknown>;
+
+/** What a cell ends on, and the text that it shows itself by. */
+const texts: [what: string, code: string, text: string | RegExp][] = [
+  ["a Map", "new Map([[1, { a: 2 }]])", "Map(1) { 1 => { a: 2 } }"],
+  ["a Set", 'new Set(["a"])', "Set(1) { 'a' }"],
+  ["a typed array", "Float32Array.of(1, 0.5)", "Float32Array(2) [ 1, 0.5 ]"],
+  ["a Buffer", 'Buffer.from("abc")', "<Buffer 61 62 63>"],
+  ["a Date", "new Date(0)", "1970-01-01T00:00:00.000Z"],
+  ["a function", "function area(r: number) { return r; }\narea", "[Function: area]"],
+  ["a class", "class Net {}\nNet", "[class Net]"],
+  ["a symbol", 'Symbol("s")', "Symbol(s)"],
+  ["a large whole number", "12345678901234567890n", "12345678901234567890n"],
+  [
+    "an error as a value",
+    'new RangeError("as a value")',
+    /^RangeError: as a value\n {4}at Cell \[\d+\]:1:1$/,
+  ],
+  ["a circle", "const circle: any = {}; circle.self = circle", "<ref *1> { self: [Circular *1] }"],
+  ["a getter that would throw", "({ get a(): number { throw new Error(); } })", "{ a: [Getter] }"],
+  ["a proxy", "new Proxy({ a: 1 }, { ownKeys() { throw new Error(); } })", "{ a: 1 }"],
+  [
+    "half a character",
+    '({ [Symbol.for("Jupyter.display")]: () => ({ "text/plain": "a\\ud83d" }) })',
+    "a\uFFFD",
+  ],
+  ["an empty array", "[]", "[]"],
+  ["an array with a gap", "[{ a: 1 }, , { a: 2 }] as object[]", "[ { a: 1 }, <1 empty item>, { a: 2 } ]"],
+  ["objects and other values", "[{ a: 1 }, 2]", "[ { a: 1 }, 2 ]"],
+  ["objects that hold objects", "[{ a: { b: 1 } }]", "[ { a: { b: 1 } } ]"],
+  ["objects of a class", "class Row { a = 1 }\n[new Row()]", "[ Row { a: 1 } ]"],
+  ["objects with a getter", "[{ get a() { return 1; } }]", "[ { a: [Getter] } ]"],
+  ["objects without keys", "[{}, {}]", "[ {}, {} ]"],
+  [
+    "a million numbers",
+    "new Array(1e6).fill(7)",
+    /^\[\n( {2}(7, )*7,\n){9}[\s\S]{0,100}\.\.\. 999900 more items\n\]$/,
+  ],
+  ["a text of 50 MB", '"x".repeat(5e7)', /^'x{10000}'\.\.\. 49990000 more characters$/],
+  [
+    "an object of many keys",
+    'Object.fromEntries(Array.from({ length: 50_000 }, (_, i) => ["key" + i, i]))',
+    /^\{\n {2}key0: 0,[\s\S]{99000,}\n… 827,782 more characters are left out\.$/,
+  ],
+];
+
+/** What cells with the project's own library end on. */
+const shown: [what: string, code: string, bundle: Record<string, RegExp>][] = [
+  [
+    "a tensor",
+    "tf.tensor2d([[1, 2], [3, 4]])",
+    { "text/plain": /^Tensor float32 \[2, 2\]\n\[\[1, 2\],\n \[3, 4\]\]$/ },
+  ],
+  ["a promise of a tensor", "Promise.resolve(tf.scalar(5))", { "text/plain": /^Tensor float32 \[\]\n5$/ }],
+  [
+    "a model",
+    "const model = cnn.leNet5(); model",
+    { "text/plain": /^Model: LeNet-5[\s\S]*Total params: /, "text/html": /^<table[\s\S]*Total params: / },
+  ],
+  ["a layer", "model.layers[1]", { "text/plain": /^Conv2D "\w+", [\d,]+ parameters$/ }],
+  [
+    "a session",
+    "cnn.load(model)",
+    { "text/plain": /^Session: "LeNet-5\S*" on \w+ \d.*, float32, [\d.]+ kB$/ },
+  ],
+  ["an image", "cnn.image(tf.ones([2, 2, 4]))", { "text/plain": /^image 2 x 2 x 4$/, "image/png": /^iVBOR/ }],
+  ["Markdown", "cnn.markdown`**${1}**`", { "text/plain": /^\*\*1\*\*$/, "text/markdown": /^\*\*1\*\*$/ }],
+  [
+    "a formula",
+    "cnn.latex`\\frac{1}{2}`",
+    { "text/plain": /^\\frac\{1\}\{2\}$/, "text/latex": /^\$\$\\frac\{1\}\{2\}\$\$$/ },
+  ],
+];
+
+const rows =
+  '[{ net: "A<b>", params: 61, top1: 0.5, shape: [3, 3] }, { net: "VGG", params: 1384, when: null }]';
+
+describe("a cell shows", () => {
+  let answers: Answer[];
+  before(async () => {
+    answers = await cells([
+      ...texts.map(([, code]) => code),
+      'import * as tf from "@tensorflow/tfjs";\nimport * as cnn from "./src";',
+      ...shown.map(([, code]) => code),
+      rows,
+      "Array.from({ length: 1e6 }, (_, i) => ({ i, square: i * i }))",
+      `await cnn.display(${rows}); await cnn.display(tf.scalar(1)); await cnn.display(new Map());`,
+    ]);
+  });
+
+  const result = (index: number) =>
+    ofType(answers.at(index), "execute_result")[0]?.["data"] as Bundle | undefined;
+
+  texts.forEach(([what, , expected], index) => {
+    test(what, () => {
+      const bundle = result(index);
+      assert.deepEqual(Object.keys(bundle ?? {}), ["text/plain"]);
+      if (typeof expected === "string") assert.equal(bundle?.["text/plain"], expected);
+      else assert.match(String(bundle?.["text/plain"]), expected);
+    });
+  });
+
+  shown.forEach(([what, , expected], index) => {
+    test(what, () => {
+      const bundle = result(texts.length + 1 + index) ?? {};
+      assert.deepEqual(Object.keys(bundle), Object.keys(expected));
+      for (const [type, pattern] of Object.entries(expected)) assert.match(String(bundle[type]), pattern);
+    });
+  });
+
+  test("plain objects as a table", () => {
+    const bundle = result(-3);
+    assert.equal(
+      bundle?.["text/plain"],
+      [
+        "net   params  top1  shape     when",
+        "──────────────────────────────────",
+        "A<b>      61   0.5  [ 3, 3 ]",
+        "VGG     1384                  null",
+      ].join("\n"),
+    );
+    const html = String(bundle["text/html"]);
+    const texts = [...html.matchAll(/<t[hd] style="text-align: (left|right)">([^<]*)</g)].map(
+      ([, side, text]) => [side, text],
+    );
+    assert.deepEqual(texts.slice(0, 10), [
+      ...["net", "params", "top1", "shape", "when"].map((title, i) => [
+        ["left", "right", "right", "left", "right"][i],
+        title,
+      ]),
+      ...["A&#60;b&#62;", "61", "0.5", "[ 3, 3 ]", ""].map((text, i) => [
+        ["left", "right", "right", "left", "right"][i],
+        text,
+      ]),
+    ]);
+  });
+
+  test("a million rows by the first and the last of them", () => {
+    const bundle = result(-2);
+    const lines = String(bundle?.["text/plain"])
+      .split("\n")
+      .slice(2)
+      .map((line) => line.trim().split(/\s{2,}/));
+    assert.deepEqual(
+      lines.map(([first]) => first),
+      [...numbers(0, 50), "… 999,900 more rows …", ...numbers(999_950, 1_000_000)],
+    );
+    assert.equal(String(bundle?.["text/html"]).match(/<tr>/g)?.length, 102);
+  });
+
+  test("what it displays on its way, as it would show it at its end", () => {
+    const displayed = ofType(answers.at(-1), "display_data").map(({ data }) => data as Bundle);
+    assert.deepEqual(displayed[0], result(-3));
+    assert.deepEqual(displayed.slice(1), [
+      { "text/plain": "Tensor float32 []\n1" },
+      { "text/plain": "Map(0) {}" },
+    ]);
+  });
+});
+
+function numbers(from: number, to: number): string[] {
+  return Array.from({ length: to - from }, (_, i) => String(from + i));
+}
+
+const publish = '(globalThis as any)[Symbol.for("Jupyter.publish")]';
+
+describe("an output that is replaced", () => {
+  let answers: Answer[];
+  before(async () => {
+    answers = await cells([
+      `for (let i = 0; i < 50_000; i++) ${publish}({ "text/plain": String(i) }, { displayId: i % 2 ? "odd" : "even", update: i > 1 });`,
+      `${publish}({ "text/plain": "later" }, { displayId: "odd", update: true })`,
+      'import * as cnn from "./src";\nconst bar = cnn.progressBar(3, "Work"); bar.advance("a"); bar.advance("b"); bar.advance(); bar.done();',
+      'const live = cnn.liveLines<{ epoch: number; loss: number }>({ x: "epoch", y: "loss" });' +
+        "await live.update([{ epoch: 1, loss: 0.5 }, { epoch: 2, loss: 0.25 }]);" +
+        "live.done()",
+    ]);
+  });
+
+  const told = (index: number) =>
+    (answers[index]?.messages ?? []).slice(1).map(({ type, transient, data }) => ({
+      type,
+      id: (transient as Bundle | undefined)?.["display_id"],
+      data: data as Bundle,
+    }));
+
+  test("in a hurry keeps its latest content, and few messages travel", () => {
+    const messages = told(0);
+    assert.ok(messages.length < 2_000, `${messages.length} messages`);
+    const last = (id: string) => messages.filter((message) => message.id === id).at(-1)?.data["text/plain"];
+    assert.deepEqual([last("even"), last("odd")], ["49998", "49999"]);
+    assert.deepEqual(
+      messages.slice(0, 2).map(({ type, id }) => [type, id]),
+      [
+        ["display_data", "even"],
+        ["display_data", "odd"],
+      ],
+    );
+    assert.ok(messages.slice(2).every(({ type }) => type === "update_display_data"));
+  });
+
+  test("by a later cell", () => {
+    assert.deepEqual(told(1), [{ type: "update_display_data", id: "odd", data: { "text/plain": "later" } }]);
+  });
+
+  test("is the library's progress bar", () => {
+    const messages = told(2);
+    assert.equal(messages[0]?.type, "display_data");
+    assert.equal(messages.at(-1)?.type, "update_display_data");
+    assert.match(String(messages.at(-1)?.data["text/plain"]), /^Work █{30} 3\/3/);
+    assert.equal(new Set(messages.map(({ id }) => id)).size, 1);
+  });
+
+  test("is the library's live chart, which the interactive one follows", () => {
+    const [first, cleared, chart] = told(3);
+    assert.deepEqual(Object.keys(first?.data ?? {}), ["text/plain", "image/svg+xml"]);
+    assert.deepEqual([cleared?.type, cleared?.id], ["update_display_data", first?.id]);
+    assert.deepEqual(cleared?.data, { "text/plain": "", "text/html": "" });
+    assert.equal(chart?.type, "execute_result");
+    assert.ok("application/vnd.plotly.v1+json" in chart.data);
+  });
+});
