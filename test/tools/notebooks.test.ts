@@ -102,6 +102,7 @@ test("times, devices and the rounding of float32 are no differences", async (t) 
       ["macs", "a, b"],
     ],
     ["a chart of times", await chart(alexNet, vgg16), await chart(slower, vgg16), ["ms"]],
+    ["rows that the machine decides", table([vgg16]), table([vgg16, slower]), ["Network", "MACs", ...time]],
     ["progress", progress("13.3"), progress("1.2")],
     [
       "rounding",
