@@ -1,5 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { closeSync, openSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { encode } from "./encode";
 import { ExternalData } from "./externalData";
@@ -12,18 +21,21 @@ import type { Graph } from "./graph";
 const ONE_FILE = 2 ** 26;
 
 /**
- * Writes a graph as an ONNX model, at once: what was there under that name is replaced when all is written.
+ * Writes a graph as an ONNX model, at once: what was there under that name, constants beside it included, is replaced when
+ * all is written.
  *
  * @returns the files: `file`, and `file`.data if the large constants lie beside it
  * @throws Error naming the file if it cannot be written; then nothing has changed
  */
 export function writeModel(graph: Graph, file: string): string[] {
   const data = new ExternalData(graph.initializers);
+  const beside = `${file}.data`;
   if (data.bytes <= ONE_FILE) {
+    const orphaned = isPartOf(file, beside);
     replaceFiles({ [file]: (to) => writeFileSync(to, encode(graph)) });
+    if (orphaned) rmSync(beside, { force: true });
     return [file];
   }
-  const beside = `${file}.data`;
   replaceFiles({
     [beside]: (to) => data.writeTo(to),
     [file]: (to) =>
@@ -33,6 +45,11 @@ export function writeModel(graph: Graph, file: string): string[] {
       ),
   });
   return [file, beside];
+}
+
+/** Whether there is a model that has constants in the other file. */
+function isPartOf(file: string, beside: string): boolean {
+  return existsSync(beside) && existsSync(file) && readFileSync(file).includes(path.basename(beside));
 }
 
 /** Writes files under other names beside them, and renames these when all are whole. */

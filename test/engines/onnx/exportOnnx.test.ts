@@ -97,6 +97,18 @@ test("what is there is replaced; what cannot be written leaves it as it was", as
   discard(model);
 });
 
+test("a small model replaces a large one and its weights; a file that is no part of it stays", async () => {
+  const file = inFolder("model.onnx");
+  const [model, heavy] = [small(), large()];
+  assert.deepEqual(await exportOnnx(heavy, file), [file, `${file}.data`]);
+  assert.deepEqual(await exportOnnx(model, file), [file]);
+  assert.deepEqual(readdirSync(folder), ["model.onnx"]);
+  writeFileSync(`${file}.data`, "of something else");
+  await exportOnnx(model, file);
+  assert.deepEqual(readdirSync(folder), ["model.onnx", "model.onnx.data"]);
+  [model, heavy].forEach(discard);
+});
+
 class Unknown extends tf.layers.Layer {
   static className = "Unknown";
 }
