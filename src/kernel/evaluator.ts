@@ -1,4 +1,3 @@
-import { types } from "node:util";
 import { runInThisContext } from "node:vm";
 import type { Cell } from "./cell";
 import type { Cache } from "./cache.mjs";
@@ -9,7 +8,6 @@ import { runAs } from "./outputs";
 import { Interrupted } from "./tracebacks/failure";
 import { splitSourceMaps, throughMaps } from "./tracebacks/source-maps";
 import { type Scripts, cellScriptName } from "./tracebacks/stack";
-import { type Shared, setCellRunning } from "./transport/interruption";
 
 /** Under this name a cell's code finds its `exports` and its `require`. */
 const scopeName = "convbook.cellScope";
@@ -23,20 +21,19 @@ export class Evaluator {
   private declared = emptyScope;
   private readonly modules: Modules;
   private runs = 0;
-  private stopCell: ((reason: Interrupted) => void) | undefined;
+  /** Ends the running cell, if there is one. */
+  private stop: (() => void) | undefined;
   private loading: Promise<Compiler> | undefined;
 
   constructor(
     private readonly root: string,
     private readonly scripts: Scripts,
-    private readonly shared: Shared,
     private readonly cache: Cache,
   ) {
     this.modules = createModules(root, this.variables);
     Object.defineProperty(globalThis, Symbol.for(scopeName), {
       value: [this.variables, this.modules.require],
     });
-    this.heedSigint();
   }
 
   /** The compiler, which takes a second to load. */
@@ -50,25 +47,32 @@ export class Evaluator {
    *
    * @throws whatever the cell throws; TypeScriptError when it does not compile; Interrupted
    */
-  async run(cell: Cell, code: string): Promise<unknown> {
-    const compiler = await this.compiler();
-    this.modules.forget(compiler.lookForChanges());
-    const compiled = compiler.compile(cell.label, this.declared, code);
-    const value = await this.interruptible(cell, () => runAs(cell, () => this.execute(cell, code, compiled)));
-    this.declared = compiled.scope;
-    return value;
+  run(cell: Cell, code: string): Promise<unknown> {
+    return this.untilInterrupted(cell, async (orInterrupted) => {
+      const compiled = await orInterrupted(this.compile(cell, code));
+      try {
+        const value = await orInterrupted(inTurnOfItsOwn(cell, () => this.execute(cell, code, compiled)));
+        this.declared = compiled.scope;
+        return value;
+      } catch (error) {
+        this.declared = compiled.scopeOfFailed(this.variables);
+        throw error;
+      }
+    });
+  }
+
+  /**
+   * Has code of a cell make something of its result.
+   *
+   * @throws whatever `body` throws; Interrupted
+   */
+  show<T>(cell: Cell, body: () => Promise<T>): Promise<T> {
+    return this.untilInterrupted(cell, (orInterrupted) => orInterrupted(inTurnOfItsOwn(cell, body)));
   }
 
   /** Stops the running cell, if there is one. */
   interrupt(): void {
-    this.stopCell?.(new Interrupted());
-  }
-
-  private readonly onSigint = () => this.interrupt();
-
-  /** Node takes SIGINT's listeners away while code may be broken by it, and a hard end keeps it from giving them back. */
-  private heedSigint(): void {
-    process.off("SIGINT", this.onSigint).on("SIGINT", this.onSigint);
+    this.stop?.();
   }
 
   async complete(code: string, position: number) {
@@ -79,29 +83,28 @@ export class Evaluator {
     return (await this.compiler()).help(this.declared, code, position);
   }
 
-  /**
-   * The body gets a turn of the event loop for itself, and nothing but its result is waited for: an interrupt may end it
-   * so hard (see transport/interruption.ts) that none of its code, and none of its callers', runs on.
-   */
-  private interruptible<T>(cell: Cell, body: () => Promise<T>): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
-      let stopped = false;
-      this.stopCell = (reason) => {
-        stopped = true;
+  private async untilInterrupted<T>(
+    cell: Cell,
+    body: (orInterrupted: <U>(work: Promise<U>) => Promise<U>) => Promise<T>,
+  ): Promise<T> {
+    const interrupted = new Promise<never>((_, reject) => {
+      this.stop = () => {
         cell.interrupted = true;
-        reject(reason);
+        reject(new Interrupted());
       };
-      const begin = () => {
-        if (stopped) return;
-        setCellRunning(this.shared, true);
-        body().then(resolve, reject);
-      };
-      setImmediate(() => setImmediate(begin)); // after interrupts that came while the cell was being compiled
-    }).finally(() => {
-      setCellRunning(this.shared, false);
-      this.stopCell = undefined;
-      this.heedSigint();
     });
+    interrupted.catch(() => undefined); // when it comes between two pieces of work, the next one finds it
+    try {
+      return await body((work) => Promise.race([interrupted, work]));
+    } finally {
+      this.stop = undefined;
+    }
+  }
+
+  private async compile(cell: Cell, code: string): Promise<Compiled> {
+    const compiler = await this.compiler();
+    this.modules.forget(compiler.lookForChanges());
+    return compiler.compile(cell.label, this.declared, code);
   }
 
   private async execute(cell: Cell, source: string, compiled: Compiled): Promise<unknown> {
@@ -119,24 +122,29 @@ export class Evaluator {
     });
 
     const opening = "(async function (exports, require) {";
-    try {
-      return await runInThisContext(`${opening}${code}\n})(...${scope})`, {
-        filename,
-        columnOffset: -opening.length,
-        displayErrors: false,
-        breakOnSigint: true,
-      });
-    } catch (error) {
-      throw isSigint(error) ? new Interrupted() : error;
-    }
+    return runInThisContext(`${opening}${code}\n})(...${scope})`, {
+      filename,
+      columnOffset: -opening.length,
+      displayErrors: false,
+    });
   }
+}
+
+/**
+ * Runs code of a cell in a turn of the event loop that it has for itself, after interrupts that have come meanwhile. An
+ * interrupt may end the code so hard (see interrupts.ts) that nothing else of this turn runs on: no `await` may be left to do.
+ */
+function inTurnOfItsOwn<T>(cell: Cell, body: () => Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const begin = () => {
+      if (cell.interrupted) reject(new Interrupted());
+      else runAs(cell, body).then(resolve, reject);
+    };
+    setImmediate(() => setImmediate(begin));
+  });
 }
 
 async function loadCompiler(root: string, cache: Cache): Promise<Compiler> {
   const { createCompiler } = await import("./compiler/compiler");
   return createCompiler(root, cache);
-}
-
-function isSigint(error: unknown): boolean {
-  return types.isNativeError(error) && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED";
 }

@@ -4,12 +4,16 @@ import type { Cache } from "./cache.mjs";
 import { installConsole } from "./console";
 import { installDisplay } from "./display";
 import { Evaluator } from "./evaluator";
+import { refuseExit } from "./exit";
 import { watchFaults } from "./faults";
 import { Kernel } from "./kernel";
-import { captureStreams, currentCell } from "./outputs";
+import { allowInterrupts } from "./interrupts";
+import { captureStreams } from "./outputs";
 import { publish } from "./session";
 import { createScripts, installStackTraces } from "./tracebacks/stack";
-import { allowTermination, answerInterrupt, newShared, protectNativeCalls } from "./transport/interruption";
+import { endTimersWithTheirCell } from "./timers";
+import { answerInterrupt, newShared } from "./transport/interruption";
+import { watchSigint } from "./transport/signals";
 import { openTransport } from "./transport/transport";
 
 /**
@@ -22,25 +26,30 @@ export function start(loadedSources: ReadonlyMap<string, string>, cache: Cache):
   const { root, connectionFile } = readArguments();
   process.chdir(root);
 
+  const exit = refuseExit();
   const shared = newShared();
   const transport = openTransport(connectionFile, shared, (channel, message) =>
     kernel.receive(channel, message),
   );
   const scripts = createScripts(root, loadedSources);
-  const evaluator = new Evaluator(root, scripts, shared, cache);
+  const evaluator = new Evaluator(root, scripts, cache);
   const kernel = new Kernel({
     transport,
     evaluator,
     faults: watchFaults(),
     answerInterrupt: () => answerInterrupt(shared),
-    exit: () => void transport.close().then(() => process.exit(0)),
+    exit: () => void transport.close().then(() => exit(0)),
   });
 
+  watchSigint(shared, () => {
+    evaluator.interrupt();
+    answerInterrupt(shared);
+  });
   installStackTraces(root, scripts);
   installDisplay();
   installConsole();
-  allowTermination();
-  protectNativeCalls(shared, () => currentCell()?.interrupted ?? false);
+  allowInterrupts();
+  endTimersWithTheirCell();
   captureStreams();
   publish(transport, null, "status", { execution_state: "starting" });
   void evaluator.compiler(); // so that a kernel which has answered runs its first cell at once

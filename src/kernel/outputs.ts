@@ -3,7 +3,7 @@ import { StringDecoder } from "node:string_decoder";
 import type { Cell } from "./cell";
 
 /** The cell on whose behalf the current code runs: carried through its timers and promises. */
-const owner = new AsyncLocalStorage<Cell>();
+const owner = new AsyncLocalStorage<Cell | undefined>();
 let latest: Cell | undefined;
 
 /** Runs `body` so that whatever it starts, now or later, belongs to `cell`. */
@@ -12,9 +12,19 @@ export function runAs<T>(cell: Cell, body: () => T): T {
   return owner.run(cell, body);
 }
 
+/** Runs work of the kernel, in the midst of a cell's, so that no interrupt of the cell ends it. */
+export function asKernel(work: () => void): void {
+  owner.run(undefined, work);
+}
+
+/** The cell that the running code belongs to; none where it is the kernel's own, or its origin is lost. */
+export function owningCell(): Cell | undefined {
+  return owner.getStore();
+}
+
 /** The cell that the running code belongs to; failing that, the one that ran last. */
 export function currentCell(): Cell | undefined {
-  return owner.getStore() ?? latest;
+  return owningCell() ?? latest;
 }
 
 /** From now on what is written to stdout and stderr goes to the cell that writes it. */
@@ -28,7 +38,8 @@ export function captureStreams(): void {
       const cell = currentCell();
       if (!cell) return toTerminal(chunk, ...rest);
       const [encoding] = rest;
-      cell.write(name, decoder.write(toBuffer(chunk, typeof encoding === "string" ? encoding : "utf8")));
+      const text = decoder.write(toBuffer(chunk, typeof encoding === "string" ? encoding : "utf8"));
+      asKernel(() => cell.write(name, text));
       const done = rest.find((argument): argument is () => void => typeof argument === "function");
       if (done) process.nextTick(done);
       return true;

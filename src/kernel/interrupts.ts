@@ -1,0 +1,62 @@
+// The main thread's side of interrupts: ends a cell's code wherever it is. The other side is transport/interruption.ts.
+import { Session } from "node:inspector";
+import { asKernel, owningCell } from "./outputs";
+import { Interrupted } from "./tracebacks/failure";
+import { reminderName } from "./transport/interruption";
+
+/** Under this name `src` finds the function that runs what must not be ended halfway. */
+const uninterruptibleName = "convbook.uninterruptible";
+
+/** Calls of that function under way, one inside another. */
+let uninterruptible = 0;
+
+/**
+ * Called once, so that an interrupt ends a cell's code even where that never gives the event loop a turn.
+ *
+ * It does so in two steps. First the cell counts as interrupted: its next native call, tensor operation or timer throws,
+ * so that its `finally` blocks run. Code that does none of these is ended where it stands, and no line of it runs any
+ * more. Only code of cells is ended, never the kernel's; and no native call, since an addon that makes JavaScript
+ * objects aborts the process when JavaScript is ended under it.
+ */
+export function allowInterrupts(): void {
+  const inspector = new Session();
+  inspector.connect();
+
+  provide(reminderName, () => {
+    const cell = owningCell();
+    if (!cell) return;
+    if (cell.interrupted && uninterruptible === 0) {
+      asKernel(clearAsyncStack);
+      inspector.post("Runtime.terminateExecution"); // takes hold where this function has returned to
+    }
+    cell.interrupted = true;
+  });
+
+  provide(uninterruptibleName, <T>(work: () => T): T => {
+    if (uninterruptible === 0) endIfInterrupted();
+    uninterruptible++;
+    try {
+      return work();
+    } finally {
+      uninterruptible--;
+    }
+  });
+}
+
+/** @throws Interrupted in the code of a cell that has been interrupted */
+export function endIfInterrupted(): void {
+  if (owningCell()?.interrupted) throw new Interrupted();
+}
+
+function provide(name: string, value: unknown): void {
+  Object.defineProperty(globalThis, Symbol.for(name), { value });
+}
+
+/**
+ * Up to Node 22, Node keeps a stack of asynchronous callers for AsyncLocalStorage and aborts the process when a
+ * callback leaves without taking itself off it, as ended code does. Handling an uncaught exception empties that stack.
+ */
+function clearAsyncStack(): void {
+  const { _fatalException: handleUncaught } = process as { _fatalException?: (error: Error) => void };
+  handleUncaught?.call(process, new Interrupted());
+}

@@ -1,0 +1,83 @@
+import { syncBuiltinESMExports } from "node:module";
+import timers from "node:timers";
+import promises from "node:timers/promises";
+import { endIfInterrupted } from "./interrupts";
+import { owningCell } from "./outputs";
+
+type Callback = (...args: unknown[]) => unknown;
+type Start = (callback: unknown, ...rest: unknown[]) => unknown;
+
+/**
+ * Called once: from then on the timers of a cell end with it when it is interrupted, and it can start no others. What
+ * waits for one as a promise is rejected, so that its `finally` runs; what is called back is not called any more. Only
+ * `setImmediate` still calls back: it is how code lets others have a turn, and such code ends where it takes the next.
+ *
+ * An interval that throws ends, too. (Without the kernel it would end the process.)
+ */
+export function endTimersWithTheirCell(): void {
+  const callbackTimers = {
+    setTimeout: calling(timers.setTimeout as Start, (callback) => (...args) => {
+      if (!isInterrupted()) callback(...args);
+    }),
+    setInterval: calling(
+      timers.setInterval as Start,
+      (callback) =>
+        function (this: NodeJS.Timeout, ...args) {
+          if (isInterrupted()) return this.close();
+          try {
+            callback.apply(this, args);
+          } catch (error) {
+            this.close();
+            throw error;
+          }
+        },
+    ),
+    setImmediate: calling(timers.setImmediate as Start, (callback) => callback),
+  };
+  Object.assign(timers, callbackTimers);
+  Object.assign(globalThis, callbackTimers);
+  Object.assign(promises, {
+    setTimeout: waiting(promises.setTimeout),
+    setInterval: ticking(promises.setInterval),
+    setImmediate: waiting(promises.setImmediate),
+  });
+  syncBuiltinESMExports();
+}
+
+function isInterrupted(): boolean {
+  return owningCell()?.interrupted ?? false;
+}
+
+/** A timer that calls back what `wrap` makes of a callback; all else about it is as before. */
+function calling<F extends Start>(start: F, wrap: (callback: Callback) => Callback): F {
+  return new Proxy(start, {
+    apply(target, self, [callback, ...rest]: unknown[]) {
+      endIfInterrupted();
+      const called = typeof callback === "function" ? wrap(callback as Callback) : callback;
+      return Reflect.apply(target, self, [called, ...rest]);
+    },
+  });
+}
+
+function waiting<F extends (...args: never[]) => Promise<unknown>>(wait: F): F {
+  return new Proxy(wait, {
+    async apply(target, self, args: Parameters<F>) {
+      endIfInterrupted();
+      const value: unknown = await Reflect.apply(target, self, args);
+      endIfInterrupted();
+      return value;
+    },
+  });
+}
+
+function ticking<F extends (...args: never[]) => AsyncIterable<unknown>>(ticks: F): F {
+  return new Proxy(ticks, {
+    async *apply(target, self, args: Parameters<F>) {
+      const all: AsyncIterable<unknown> = Reflect.apply(target, self, args);
+      for await (const tick of all) {
+        endIfInterrupted();
+        yield tick;
+      }
+    },
+  });
+}
