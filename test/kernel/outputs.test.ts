@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import { type Answer, cells, ofType, resultText, session, streamText } from "../support/kernel";
 
+const publish = '(globalThis as any)[Symbol.for("Jupyter.publish")]';
 const twenty = Array.from({ length: 20 }, (_, index) => index + 1);
 
 describe("twenty cells that are queued together", () => {
@@ -55,6 +56,122 @@ test("text keeps its place among other outputs, and its characters", async () =>
   );
 });
 
+test("text is seen at once, however busy its cell is then", async () => {
+  const busy = "const end = Date.now() + 3000; while (Date.now() < end);";
+  const [, answer] = await cells(["1", `console.log("first"); ${busy}`]);
+  assert.ok(answer);
+  assert.equal(streamText(answer, "stdout"), "first\n");
+  assert.ok(answer.seconds - (answer.first_output ?? Infinity) > 2, "it came before the cell ended");
+});
+
+describe("a flood of text", () => {
+  const most = 1_000_000;
+  let answers: Answer[];
+  before(async () => {
+    answers = await cells([
+      "for (let i = 0; i < 1_000_000; i++) console.log(i);",
+      'console.log("x".repeat(5e7));',
+      'process.stdout.write("a" + "😀".repeat(600_000));',
+      'process.stdout.write("y".repeat(999_999)); void setTimeout(() => process.stderr.write("late"), 50); await 0;',
+      "await new Promise((go) => setTimeout(go, 200));",
+      `${publish}({ "text/plain": "p".repeat(2e6) })`,
+    ]);
+  });
+
+  const notes = (index: number) =>
+    answers[index]?.messages
+      .filter(({ type }) => type.endsWith("display_data"))
+      .map(({ type, data }) => [type, data]);
+  const note = (what: string) => ({
+    "text/plain": `… ${what} left out: a cell shows 1,000,000 characters of text. Write long output to a file: fs.writeFileSync("output.txt", text).`,
+  });
+
+  test("is cut, and the cell says how much it left out", () => {
+    const lines = Array.from({ length: most }, (_, i) => `${i}\n`).join("");
+    assert.ok(streamText(answers[0], "stdout") === lines.slice(0, most));
+    assert.deepEqual(notes(0), [
+      ["display_data", note("what follows is")],
+      ["update_display_data", note("5,888,890 characters are")],
+    ]);
+  });
+
+  test("takes few messages", () => {
+    assert.ok((answers[0]?.messages.length ?? Infinity) < 2_000);
+  });
+
+  test("is cut in the middle of a line, but not of a character", () => {
+    assert.ok(streamText(answers[1], "stdout") === "x".repeat(most));
+    assert.deepEqual(notes(1)?.at(-1), ["update_display_data", note("49,000,001 characters are")]);
+    assert.ok(streamText(answers[2], "stdout") === "a" + "😀".repeat(499_999));
+    assert.deepEqual(notes(2)?.at(-1), ["update_display_data", note("200,002 characters are")]);
+  });
+
+  test("is counted on after the cell has ended", () => {
+    assert.equal(streamText(answers[3], "stderr"), "l");
+    assert.deepEqual(notes(3), [["display_data", note("what follows is")]]);
+  });
+
+  test("is something else than a bundle, which is shown whole", () => {
+    assert.ok(ofType(answers[5], "display_data").some(({ data }) => JSON.stringify(data).length > 2e6));
+  });
+});
+
+describe("the console", () => {
+  let answers: Answer[];
+  const colored = "\u001b[31mred\u001b[0m";
+  before(async () => {
+    answers = await cells([
+      'for (let i = 0; i < 50; i++) { console.log("out", i); console.error("err", i); }',
+      `console.log(${JSON.stringify(colored)});`,
+      "console.table([{ a: 1 }]);",
+      "console.dir({ a: { b: { c: {} } } }, { depth: 0 });",
+      'console.time("t"); console.timeEnd("t"); console.count(); console.assert(1 > 2, "not so");',
+      'console.group("outer"); console.log("a\\nb"); console.group(); console.log("c"); console.groupEnd(); console.log("d"); throw 1;',
+      'console.log("level"); console.groupEnd(); console.groupCollapsed("g"); console.warn("inner");',
+      'console.log("gone"); console.clear(); console.log("kept");',
+    ]);
+  });
+  const stdout = (index: number) => streamText(answers[index], "stdout");
+
+  test("writes to stdout and stderr in turn", () => {
+    const texts = ofType(answers[0], "stream").map(({ name, text }) => `${String(name)}: ${String(text)}`);
+    const expected = Array.from({ length: 50 }, (_, i) => [
+      `stdout: out ${i}\n`,
+      `stderr: err ${i}\n`,
+    ]).flat();
+    assert.deepEqual(texts, expected);
+  });
+
+  test("lets colours pass", () => assert.equal(stdout(1), `${colored}\n`));
+
+  test("shows tables, and objects to a depth", () => {
+    assert.match(stdout(2), /^┌─.*\n│ \(index\) │ a │\n/);
+    assert.equal(stdout(3), "{ a: [Object] }\n");
+  });
+
+  test("times, counts and asserts", () => {
+    assert.match(stdout(4), /^t: [\d.]+ms\ndefault: 1\n$/);
+    assert.equal(streamText(answers[4], "stderr"), "Assertion failed: not so\n");
+  });
+
+  test("indents groups, and none beyond its cell", () => {
+    assert.equal(stdout(5), "outer\n  a\n  b\n    c\n  d\n");
+    assert.equal(stdout(6), "level\ng\n");
+    assert.equal(streamText(answers[6], "stderr"), "  inner\n");
+  });
+
+  test("clears what its cell shows", () => {
+    assert.deepEqual(
+      answers[7]?.messages.slice(1).map(({ type, text, wait }) => [type, text ?? wait]),
+      [
+        ["stream", "gone\n"],
+        ["clear_output", false],
+        ["stream", "kept\n"],
+      ],
+    );
+  });
+});
+
 const results: [what: string, code: string, bundle: Record<string, unknown> | undefined][] = [
   ["a number", "1 + 1", { "text/plain": "2" }],
   ["a string", '"a\\nb"', { "text/plain": "'a\\nb'" }],
@@ -95,8 +212,6 @@ describe("a cell's last expression", () => {
     });
   });
 });
-
-const publish = '(globalThis as any)[Symbol.for("Jupyter.publish")]';
 
 test("a cell shows bundles while it runs, and replaces them by name", async () => {
   const [answer] = await cells([
