@@ -8,7 +8,7 @@ export interface Declared {
   after: number;
   /** Has it to be exported in a list of names? Else `export` stands before its statement, or the cell exports it itself. */
   listed: boolean;
-  /** Is it a variable of the cell's JavaScript? One with `export` before it is no more than a property of `exports`. */
+  /** Is it a variable of the cell's JavaScript? One with `export` before it is but a property of `exports`. */
   local: boolean;
 }
 
@@ -39,7 +39,7 @@ export function topLevel(cell: ts.SourceFile): TopLevel {
       for (const name of found) add(name, { assignable, listed: false, local: false });
     } else {
       const listed = exporting !== "already";
-      const local = listed && ts.isVariableStatement(statement);
+      const local = listed && assignable;
       for (const name of found) add(name, { assignable, listed: listed && !listedByCell.has(name), local });
     }
     for (const name of nestedVariables(statement)) {
@@ -76,14 +76,22 @@ function variables(statement: ts.VariableStatement): Declarations {
   const { declarations, flags } = statement.declarationList;
   const kind: ts.NodeFlags = flags & ts.NodeFlags.BlockScoped; // none for `var`
   if (kind === ts.NodeFlags.Using || kind === ts.NodeFlags.AwaitUsing) return nothing; // ends with its cell
-  // Of an exported `let best;` TypeScript would not find out the type.
-  const isTyped = declarations.every(({ initializer, type }) => initializer ?? type);
+  // Of an exported `let best;` or `const rows = [];` TypeScript would not find out the type.
+  const isTyped = declarations.every(
+    ({ initializer, type }) => type ?? (initializer && !isEmpty(initializer)),
+  );
   const exporting = exportingOf(statement);
   return {
     found: declarations.flatMap(({ name }) => boundNames(name)),
     assignable: kind !== ts.NodeFlags.Const,
     exporting: exporting === "before" && !isTyped ? "list" : exporting,
   };
+}
+
+/** `[]`, `null` or `undefined`: what it becomes, tells the type. */
+function isEmpty(value: ts.Expression): boolean {
+  if (ts.isArrayLiteralExpression(value)) return value.elements.length === 0;
+  return value.kind === ts.SyntaxKind.NullKeyword || (ts.isIdentifier(value) && value.text === "undefined");
 }
 
 function boundNames(name: ts.BindingName): string[] {

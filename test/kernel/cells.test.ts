@@ -1,0 +1,242 @@
+/** What cells mean: sequences of them, run one after another in one kernel. */
+import assert from "node:assert/strict";
+import { before, describe, test } from "node:test";
+import { type Answer, resultText, session, streamText, type Step } from "../support/kernel";
+
+/** A result's text, a pattern of an error's traceback, or null where a cell ends without either. */
+type Seen = string | RegExp | null;
+
+const lines = (count: number) => Array.from({ length: count }, (_, n) => `const line${n} = ${n};`).join("\n");
+
+const sequences: Record<string, [cell: string, seen: Seen][]> = {
+  "constants, classes, interfaces and enums are declared again, and old values keep their types": [
+    [
+      "const a = 1; class K { #p = 1; constructor(readonly x: number) {} } interface I { a: number } enum E { A = 1, B }\n" +
+        "const oldK = new K(1); const oldI: I = { a: 1 }; const oldE = E.B; oldK.x",
+      "1",
+    ],
+    [
+      'const a = "s"; class K { y = 2 } interface I { b: string } enum E { C = 7 }\n[a, new K().y, E.C, E[7]]',
+      "[ 's', 2, 7, 'C' ]",
+    ],
+    ["const k: K = oldK;", /:1:7 - error TS2741: Property 'y' is missing in type 'K \(Cell \[\d+\]\)' but/],
+    ["const i: I = oldI;", /TS2741: Property 'b' is missing in type 'I \(Cell \[\d+\]\)' but required in/],
+    ["const e: E = oldE;", /TS2322: Type 'E\.B' is not assignable to type 'E'/],
+    ["oldK.x + oldI.a + oldE", "4"],
+  ],
+  "functions see what later cells assign to a variable": [
+    ["let n = 2; function f() { return n }", null],
+    ["n = 5; f()", "5"],
+    ["n++; n += 2; f()", "8"],
+    ["[n] = [11]; ({ n } = { n: n + 1 }); for (n of [n]) {} f()", "12"],
+    ["const grow = () => ++n; grow(); n", "13"],
+    ["n = 20; grow()", "21"],
+    ['n = "x"', /:1:1 - error TS2322: Type 'string' is not assignable to type 'number'/],
+  ],
+  "a variable without a value": [
+    ["let best; const show = () => best;", null],
+    ["best = 5; show()", "5"],
+    ["let best; show()", "5"], // another variable
+    ["best", null],
+    ["let typed: number | undefined; function showTyped() { return typed }", null],
+    ["typed = 3; showTyped()", "3"],
+    ["let typed: number | undefined;", null],
+    ["[typed, showTyped()]", "[ undefined, undefined ]"],
+    [
+      "const rows = []; for (const x of [1, 2]) rows.push({ x }); let u = undefined; u = 3; [rows, u]",
+      "[ [ { x: 1 }, { x: 2 } ], 3 ]",
+    ],
+    ["rows.push({ x: 5 }); rows.length", "3"],
+    ["const rows = [] as number[]; rows.length", "0"],
+    ["const rows = [];", null],
+    ["rows.push(1); rows", "[ 1 ]"],
+    ["let evolving; evolving = 'x'; evolving.length", "1"],
+  ],
+  destructuring: [
+    ["let { p, q: [r = 0, ...s], ...t } = { p: 1, q: [2, 3], z: 5 }; const all = () => [p, r, s, t];", null],
+    ["[p, r] = [r * 10, p]; all()", "[ 20, 1, [ 3 ], { z: 5 } ]"],
+  ],
+  "`var` in loops and blocks": [
+    ["for (var v = 0; v < 3; v++) { var w = v * 2 }\nconst seeV = () => v;", null],
+    ["[v, w!]", "[ 3, 4 ]"],
+    ["v = 9; seeV()", "9"],
+  ],
+  "overloads and generics": [
+    [
+      "function over(x: string): string; function over(x: number): number; function over(x: any) { return x }",
+      null,
+    ],
+    ['over(5).toFixed(1) + over("xyz").length', "'5.03'"],
+    ["over(true)", /TS2769: No overload matches this call/],
+    [
+      "class Box<T> { constructor(private v: T) {} map<U>(f: (v: T) => U) { return new Box(f(this.v)) } get() { return this.v } }",
+      null,
+    ],
+    ["new Box(2).map((x) => `<${x}>`).get().length", "3"],
+    ["type Pair<A, B = A> = [A, B]; const pair: Pair<number> = [1, 2];", null],
+    ['const other: Pair<number> = [1, "2"];', /TS2322: Type 'string' is not assignable to type 'number'/],
+  ],
+  "namespaces, enums, abstract classes, decorators": [
+    ["namespace N { export const x = 1; export interface Q { z: number } } const enum C { X = 3, Y }", null],
+    ["const nq: N.Q = { z: N.x }; nq.z + C.Y", "5"],
+    ["abstract class Shape { abstract area(): number; describe() { return `area ${this.area()}` } }", null],
+    [
+      "class Square extends Shape { constructor(private s: number) { super() } area() { return this.s ** 2 } }\nnew Square(3).describe()",
+      "'area 9'",
+    ],
+    ["new Shape()", /TS2511: Cannot create an instance of an abstract class/],
+    [
+      "function twice(method: (n: number) => number, _: ClassMethodDecoratorContext) { return (n: number) => 2 * method(n) }\n" +
+        "class Decorated { @twice m(n: number) { return n } }",
+      null,
+    ],
+    ["new Decorated().m(4)", "8"],
+    ["function Mixed() { return 1 } namespace Mixed { export const y = 2 }", null],
+    ["Mixed() + Mixed.y", "3"],
+  ],
+  "`declare global` holds for later cells": [
+    [
+      "declare global { interface Array<T> { second(): T | undefined } }\nArray.prototype.second = function () { return this[1] };",
+      "[Function (anonymous)]",
+    ],
+    ["[1, 2].second()?.toFixed(1)", "'2.0'"],
+    ['Reflect.deleteProperty(Array.prototype, "second")', "true"],
+  ],
+  "`await` and `using` at the top level": [
+    [
+      "const awaited = await Promise.resolve(5); for await (const x of [Promise.resolve(1)]) console.log(x)\nawaited",
+      "5",
+    ],
+    [
+      "using file = { open: true, [Symbol.dispose]() { this.open = false } }; const opened = file; opened.open",
+      "true",
+    ],
+    ["opened.open", "false"],
+    ["file", /Cannot find name 'file'/],
+    ["await using later = { async [Symbol.asyncDispose]() { opened.open = true } }; 1", "1"],
+    ["opened.open", "true"],
+    ["Promise.resolve(42)", "42"],
+  ],
+  "imports hold for later cells": [
+    [
+      'import events from "node:events"; import { join as J } from "node:path"; import * as path from "node:path";\n' +
+        'import type { Stats } from "node:fs"; import { type PathLike, existsSync } from "node:fs"; import os = require("node:os");',
+      null,
+    ],
+    [
+      'J("a", path.basename("x/y")) + existsSync("package.json") + events.once.name + typeof os.cpus',
+      "'a/ytrueoncefunction'",
+    ],
+    ["const stats: Stats | undefined = undefined; const like: PathLike = 5;", /TS2322: Type 'number' is not/],
+    ['const url = await import("node:url"); typeof url.parse', "'function'"],
+    ["const J = 5; J", "5"],
+    ['import settings from "./tsconfig.json"; settings.compilerOptions.strict', "true"],
+  ],
+  "`export` in a cell": [
+    [
+      "export let ex = 1; export function exf() { return ex } export type ET = string; export default class D1 {}",
+      null,
+    ],
+    ['ex = 2; const et: ET = "s"; [exf(), new D1()]', "[ 2, D1 {} ]"],
+    [
+      'const listed = 1; export { listed, listed as renamed }; export { sep as S } from "node:path"; export * as P from "node:os";',
+      null,
+    ],
+    ["[listed, renamed, S, typeof P.cpus]", "[ 1, 1, '/', 'function' ]"],
+  ],
+  "small cells": [
+    ["// a comment", null],
+    ["", null],
+    ["\n\n  ", null],
+    ['"last"', "'last'"],
+    ["outer: for (const i of [1, 2]) { for (;;) continue outer }", null],
+    ["undefined", null],
+    ["null", "null"],
+    ["[3, 1, 2].toSorted()", "[ 1, 2, 3 ]"],
+    ["const first = 1;\r\nconst second: string = first;\r\n", /:2:7 - error TS2322.*\n?.*/],
+    [`${lines(5000)}\nline4999 + line0`, "4999"],
+  ],
+  "types that no declaration can express": [
+    [
+      "const Anonymous = class { private secret = 1; get() { return this.secret } }; const key: unique symbol = Symbol('k'); const keyed = { [key]: 1 };",
+      null,
+    ],
+    ["[new Anonymous().get(), keyed[key]]", "[ 1, 1 ]"],
+    ["new Anonymous().secret", /:1:17 - error TS2341: Property 'secret' is private/],
+  ],
+  "a cell that fails leaves what it has completed": [
+    ["const kept = 1; let redone = 'old'; const unreached = 'old';", null],
+    [
+      "const made = 7; const fails = () => { throw new Error('half') }; let redone = made;\nfails(); const unreached = 5; const after = 1;",
+      /Error: half/,
+    ],
+    ["[kept, made, redone.toFixed(1), unreached.toUpperCase()]", "[ 1, 7, '7.0', 'OLD' ]"],
+    ["after", /TS2304: Cannot find name 'after'/],
+    ["const broken: number = 'x'; const unmade = 1;", /TS2322/],
+    ["unmade", /TS2304: Cannot find name 'unmade'/],
+  ],
+  "names of globals": [
+    ["const name = 'n'; const process = { pid: 'mine' };", null],
+    ["[name, process.pid, typeof globalThis.process.pid]", "[ 'n', 'mine', 'number' ]"],
+    ["import process from 'node:process'; typeof process.pid", "'number'"],
+  ],
+  "assignments to what is no variable": [
+    ["const fixed = 1; function fun() {}", null],
+    ["fixed = 2", /TS2632: Cannot assign to 'fixed' because it is not a variable\./],
+    ["fun = () => {}", /TS2632: Cannot assign to 'fun' because it is not a variable\./],
+    ["const own = 1; own = 2", /:1:16 - error TS2588: Cannot assign to 'own' because it is a constant/],
+  ],
+  "cells are strict": [
+    ["const untyped = (x) => x;", /TS7006: Parameter 'x' implicitly has an 'any' type/],
+    ["let maybe: string | undefined;", null],
+    ["maybe.length", /TS18048: 'maybe' is possibly 'undefined'/],
+  ],
+  "an error shows its line and column in the cell": [
+    ["const here = 5;", null],
+    [
+      "const wrong: string = here;",
+      /:1:7 - error TS2322: [^]*\n1 \| const wrong: string = here;\n {2}\| {7}\^/,
+    ],
+    [
+      "here; const ok = here;\n\n  const e2: string = ok;",
+      /:3:9 - error TS2322[^]*\n3 \| {3}const e2: string = ok;\n {2}\| {9}\^/,
+    ],
+    ["/* é😀 */ const e3: string = here;", /:1:17 - error TS2322/],
+    ["const a b = 5;", /:1:9 - error TS1005: ',' expected/],
+    [
+      "here;\nthrow new Error('thrown');",
+      /Error: thrown\n {4}at Cell \[\d+\]:2:7\n2 \| throw new Error\('thrown'\);\n {2}\| {7}\^/,
+    ],
+    ["const e4 = here; throw new Error('é😀');", /at Cell \[\d+\]:1:24/],
+  ],
+};
+
+const cells = Object.values(sequences).flat();
+let answers: Answer[] = [];
+
+/** What a reader sees of a cell: its result, or its error. */
+function seen(answer: Answer | undefined): string | undefined {
+  if (answer?.reply["status"] === "error") return (answer.reply["traceback"] as string[]).join("\n");
+  return resultText(answer) as string | undefined;
+}
+
+describe("cells", () => {
+  before(async () => {
+    const steps: Step[] = [{ execute: cells.map(([code]) => code), stop_on_error: false }];
+    answers = (await session(steps)).requests;
+  });
+
+  for (const [what, sequence] of Object.entries(sequences)) {
+    test(what, () => {
+      for (const cell of sequence) {
+        const [code, expected] = cell;
+        const answer = answers[cells.indexOf(cell)];
+        const [status, shown] = [answer?.reply["status"], seen(answer)];
+        const where = code.slice(0, 200);
+        if (expected instanceof RegExp) assert.match(String(shown), expected, where);
+        else assert.deepEqual([status, shown ?? null], ["ok", expected], `${where}\n${shown}`);
+        assert.equal(streamText(answer, "stderr"), "", where);
+      }
+    });
+  }
+});
