@@ -54,7 +54,7 @@ async function measured({ who, kernel, language, import: imports, prepare }: Con
   const later = Array.from({ length: CELLS }, (_, index) => trivial(index + 1));
   const codes = [trivial(0), memory, imports ?? "0", memory, ...later];
   const steps = codes.map((code): Step => ({ execute: [code], stop_on_error: false }));
-  const { ready_seconds, requests } = await session(steps, kernel, root);
+  const { ready_seconds, requests } = await session(steps, kernel, { cwd: root });
   const failed = requests.find(({ reply }) => reply["status"] !== "ok");
   if (failed) throw new Error(`A cell of ${who} failed: ${String(failed.reply["evalue"])}`);
   const [first, before, imported, after, ...rest] = requests as [Answer, Answer, Answer, Answer, ...Answer[]];

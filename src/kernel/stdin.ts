@@ -9,7 +9,7 @@ interface Question {
   /** Of the message that asked; undefined while another question comes first. */
   id?: string;
   resolve: (answer: string) => void;
-  reject: (reason: Error) => void;
+  withdraw: () => void;
 }
 
 export type Stdin = ReturnType<typeof createStdin>;
@@ -41,7 +41,15 @@ export function createStdin(send: (request: Message, content: InputRequest) => s
       }
       return new Promise((resolve, reject) => {
         if (cell.interrupted) return; // it may ask again whenever it is refused
-        questions.push({ cell, content, resolve, reject });
+        const unanswered = new Error(
+          "input() was not answered: its cell has ended. Wait for it there: await input(…)",
+        );
+        questions.push({
+          cell,
+          content,
+          resolve,
+          withdraw: () => reject(cell.interrupted ? new Interrupted() : unanswered),
+        });
         putFirst();
       });
     },
@@ -59,13 +67,7 @@ export function createStdin(send: (request: Message, content: InputRequest) => s
     withdraw(): void {
       const open = questions;
       questions = [];
-      for (const { cell, reject } of open) {
-        reject(
-          cell.interrupted
-            ? new Interrupted()
-            : new Error("input() was not answered: its cell has ended. Wait for it there: await input(…)"),
-        );
-      }
+      for (const question of open) question.withdraw();
     },
   };
 }

@@ -11,7 +11,15 @@ export interface Answer {
   reply: Told;
   /** What iopub told about the request, but for `status`. */
   messages: Told[];
+  /** The types of all that iopub told, in order; `busy` and `idle` for the status. */
+  order: string[];
+  /** What was asked on stdin. */
+  questions: Told[];
+  /** On which channel the reply came. */
+  channel: string;
   seconds: number;
+  /** Seconds until the first of what it shows or writes came. */
+  first_output?: number;
 }
 
 export interface SessionRecord {
@@ -25,7 +33,11 @@ export interface SessionRecord {
 
 export type Step =
   | ({ execute: string[] } & Record<string, unknown>)
+  | ({ start: string[] } & Record<string, unknown>)
   | { request: string; content: object; channel?: "shell" | "control" }
+  | { message: string; content: object }
+  | { raw: string[]; signature?: string }
+  | { join: true }
   | { wait: number }
   | { interrupt: number; with: "message" | "signal" };
 
@@ -91,15 +103,21 @@ function run(
   });
 }
 
+export interface SessionOptions {
+  cwd?: string;
+  /** Where Jupyter keeps its user's data, if that is to last. */
+  dataFolder?: string;
+  transport?: "tcp" | "ipc";
+}
+
 /** Runs steps against a fresh kernel. */
 export async function session(
   steps: Step[],
   kernel = kernelOf(),
-  cwd = tmpdir(),
-  dataFolder?: string,
+  { cwd = tmpdir(), dataFolder, transport = "tcp" }: SessionOptions = {},
 ): Promise<SessionRecord> {
-  const client = join(root, "test/support/kernel_client.py");
-  const finished = await withKernel([client, "tslab"], JSON.stringify(steps), cwd, kernel, dataFolder);
+  const client = [join(root, "test/support/kernel_client.py"), "tslab", transport];
+  const finished = await withKernel(client, JSON.stringify(steps), cwd, kernel, dataFolder);
   const { code, stdout, stderr } = finished;
   if (code !== 0) throw new Error(`The client failed:\n${stderr}`);
   return { ...(JSON.parse(stdout) as Omit<SessionRecord, "log">), log: stderr };

@@ -1,13 +1,21 @@
 """Runs steps against a fresh kernel and prints what it answers, as one JSON document.
 
-usage: kernel_client.py KERNEL_NAME < steps.json
+usage: kernel_client.py KERNEL_NAME [TRANSPORT] < steps.json
 
 A step is one of
   {"execute": ["code", ...], ...options}  queue these cells all at once, then wait for all their replies
-  {"request": "history_request", "content": {...}, "channel": "shell"}
+  {"start": ["code", ...], ...options}    queue them, and go on
+  {"request": "history_request", "content": {...}, "channel": "shell"}  send, and wait for the reply
+  {"message": "comm_open", "content": {...}}  send what has no reply, and wait until the kernel is idle
+  {"raw": ["header", "parent", "metadata", "content"], "signature": "..."}
+      send these frames (bytes as Latin-1), rightly signed unless a signature is given, and go on
+  {"join": true}                          connect a second client, and wait for the kernel's welcome
   {"wait": seconds}                       go on listening
   {"interrupt": seconds, "with": "message" | "signal"}  interrupt that long after the next step has begun
-The answer lists, for each request: its reply, the iopub messages that belong to it, and the seconds it took.
+Of the options "answers" gives what to answer, one after the other, when cells ask; {"interrupt": "signal"} interrupts
+instead. What is asked beyond that stays open.
+The answer lists, for each request: its reply, the iopub messages that belong to it, the types of all these in the order
+of their arrival ("busy" and "idle" for the status), what it asked, and the seconds it took.
 """
 
 import json
@@ -20,7 +28,7 @@ import time
 
 from jupyter_client.manager import KernelManager
 
-OPTIONS = ("silent", "store_history", "user_expressions", "stop_on_error")
+OPTIONS = ("silent", "store_history", "user_expressions", "stop_on_error", "allow_stdin")
 TIMEOUT = 120
 
 
@@ -35,17 +43,24 @@ class Recorder:
         self.ready_seconds = time.monotonic() - started
         self.requests = {}
         self.stray = []
+        self.answers = []
 
     def send(self, kind, content, channel="shell"):
         message = self.client.session.msg(kind, content)
         getattr(self.client, f"{channel}_channel").send(message)
-        record = {"sent": time.monotonic(), "reply": None, "idle": False, "messages": []}
+        record = {"sent": time.monotonic(), "reply": None, "idle": False, "messages": [], "order": [], "questions": []}
         self.requests[message["header"]["msg_id"]] = record
         return record
 
+    def send_raw(self, parts, signature=None):
+        frames = [part.encode("latin-1") for part in parts]
+        session = self.client.session
+        sign = signature.encode() if signature is not None else session.sign(frames)
+        self.client.shell_channel.socket.send_multipart([b"<IDS|MSG>", sign, *frames])
+
     def listen(self, seconds=0.05):
         """Takes in what arrives, for at most that long."""
-        for channel in ("shell", "control"):
+        for channel in ("shell", "control", "stdin"):
             self.take(channel, 0)
         self.take("iopub", seconds)
 
@@ -58,17 +73,32 @@ class Recorder:
         kind, content = message["msg_type"], message["content"]
         if record is None:
             self.stray.append({"type": kind, "content": content})
+        elif channel == "stdin":
+            record["questions"].append({"type": kind, **content})
+            self.answer()
         elif channel != "iopub":
             record["reply"] = {"type": kind, **content}
+            record["channel"] = channel
             record["seconds"] = time.monotonic() - record["sent"]
         else:
             record["messages"].append({"type": kind, **content})
+            record["order"].append(content["execution_state"] if kind == "status" else kind)
+            if kind not in ("status", "execute_input"):
+                record.setdefault("first_output", time.monotonic() - record["sent"])
             if kind == "status" and content["execution_state"] == "idle":
                 record["idle"] = True
 
-    def wait_for(self, records):
+    def answer(self):
+        """Answers the question that has come, if there is something left to answer, or interrupts the cell that asks."""
+        answer = self.answers.pop(0) if self.answers else None
+        if isinstance(answer, str):
+            self.client.input(answer)
+        elif answer:
+            self.interrupt(answer["interrupt"])
+
+    def wait_for(self, records, reply=True):
         deadline = time.monotonic() + TIMEOUT
-        while not all(r["reply"] and r["idle"] for r in records):
+        while not all((r["reply"] or not reply) and r["idle"] for r in records):
             if time.monotonic() > deadline:
                 raise TimeoutError(f"no reply: {records}")
             self.listen()
@@ -84,19 +114,34 @@ class Recorder:
         else:
             self.manager.interrupt_kernel()
 
+    def join(self):
+        client = self.manager.client()
+        client.start_channels(stdin=False, hb=False, control=False)
+        message = client.get_iopub_msg(timeout=TIMEOUT)
+        client.stop_channels()
+        return {"reply": {"type": message["msg_type"], **message["content"]}, "messages": []}
+
 
 def run(recorder, steps):
     records = []
     for step in steps:
-        if "execute" in step:
+        if "execute" in step or "start" in step:
             options = {k: step[k] for k in OPTIONS if k in step}
-            sent = [recorder.send("execute_request", {"code": c, **options}) for c in step["execute"]]
-            recorder.wait_for(sent)
+            recorder.answers = list(step.get("answers", []))
+            codes = step.get("execute") or step["start"]
+            sent = [recorder.send("execute_request", {"code": c, **options}) for c in codes]
+            if "execute" in step:
+                recorder.wait_for(sent)
             records += sent
-        elif "request" in step:
-            record = recorder.send(step["request"], step["content"], step.get("channel", "shell"))
-            recorder.wait_for([record])
+        elif "request" in step or "message" in step:
+            kind = step.get("request") or step["message"]
+            record = recorder.send(kind, step["content"], step.get("channel", "shell"))
+            recorder.wait_for([record], reply="request" in step)
             records.append(record)
+        elif "raw" in step:
+            recorder.send_raw(step["raw"], step.get("signature"))
+        elif "join" in step:
+            records.append(recorder.join())
         elif "interrupt" in step:
             threading.Timer(step["interrupt"], recorder.interrupt, [step["with"]]).start()
         else:
@@ -105,7 +150,8 @@ def run(recorder, steps):
 
 
 def main():
-    manager = KernelManager(kernel_name=sys.argv[1])
+    name, *transport = sys.argv[1:]
+    manager = KernelManager(kernel_name=name, **({"transport": transport[0]} if transport else {}))
     try:
         recorder = Recorder(manager)
         records = run(recorder, json.load(sys.stdin))

@@ -2,7 +2,8 @@ import type { Entry, Session, Sessions } from "./sessions";
 
 /** What `history_request` asks for. */
 export interface HistoryRequest {
-  hist_access_type: "tail" | "range" | "search";
+  /** `tail`, `range` or `search`; of anything else nothing is found. */
+  hist_access_type: string;
   /** Pairs of input and output, instead of inputs? */
   output?: boolean;
   /** For `tail` and `search`: the last n. */
@@ -74,6 +75,7 @@ export class History {
       return this.ofSession(session).filter(({ line }) => line >= start && line < end);
     }
     if (hist_access_type === "tail") return this.last(n ?? usualTail);
+    if (hist_access_type !== "search") return [];
     const glob = globToRegExp(pattern);
     const matches = this.last(Infinity).filter(({ input }) => glob.test(input));
     return lastOf(unique ? withoutRepeats(matches) : matches, n ?? Infinity);

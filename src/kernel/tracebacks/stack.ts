@@ -84,7 +84,7 @@ export function installStackTraces(root: string, scripts: Scripts): void {
   Error.stackTraceLimit = stackDepth;
   Error.prepareStackTrace = (error, sites) => {
     for (const site of sites) {
-      const origin = place(site);
+      const origin = isHidden(site.getFileName() ?? "") ? undefined : place(site);
       if (!origin) continue;
       origins.set(error, origin);
       break;

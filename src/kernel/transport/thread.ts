@@ -1,6 +1,7 @@
 // The kernel's second thread: it owns the sockets, so that output leaves, heartbeats are answered and interrupts
 // arrive while a cell keeps the main thread busy.
 import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { workerData } from "node:worker_threads";
 import { Reply, Router, XPublisher } from "zeromq";
 import { log } from "../log";
@@ -22,10 +23,13 @@ export function start(): void {
   void serve(workerData as ThreadData);
 }
 
-async function serve({ connectionFile, parentPid, port, shared }: ThreadData): Promise<void> {
+async function serve(data: ThreadData): Promise<void> {
+  const { connectionFile, startFolder, parentPid, port, shared } = data;
   const connection = JSON.parse(readFileSync(connectionFile, "utf8")) as ConnectionInfo;
   const address = (port: number) =>
-    `${connection.transport}://${connection.ip}${connection.transport === "ipc" ? "-" : ":"}${port}`;
+    connection.transport === "ipc"
+      ? `ipc://${resolve(startFolder, connection.ip)}-${port}`
+      : `${connection.transport}://${connection.ip}:${port}`;
 
   const options = { linger: lingerMs, sendHighWaterMark: 0 }; // 0: no limit, or many small outputs would be dropped
   const sockets = {

@@ -9,6 +9,8 @@ export interface ThreadData {
   /** The file that start.mjs runs in the thread. */
   entry: string;
   connectionFile: string;
+  /** Sockets that are files are named relative to it. */
+  startFolder: string;
   parentPid: number;
   port: MessagePort;
   shared: Shared;
@@ -26,6 +28,9 @@ export interface Transport {
   close(): Promise<void>;
 }
 
+/** Where the kernel was started, before it went to its project. */
+const startFolder = process.cwd();
+
 /** The main thread's end of the sockets, which live in a thread of their own (thread.ts). */
 export function openTransport(
   connectionFile: string,
@@ -36,6 +41,7 @@ export function openTransport(
   const workerData: ThreadData = {
     entry: "./transport/thread.ts",
     connectionFile,
+    startFolder,
     parentPid: process.ppid,
     port: port2,
     shared,

@@ -1,0 +1,273 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { before, describe, test } from "node:test";
+import { version as typescriptVersion } from "typescript/package.json";
+import { version } from "../../package.json";
+import {
+  type Answer,
+  ofType,
+  resultText,
+  session,
+  type SessionRecord,
+  type Step,
+  type Told,
+} from "../support/kernel";
+
+/** A message's four parts, as Jupyter's clients send them. */
+function parts(
+  type: string,
+  content: object,
+): [header: string, parent: string, metadata: string, content: string] {
+  const header = {
+    msg_id: "raw",
+    msg_type: type,
+    session: "s",
+    username: "u",
+    date: "2026-01-01T00:00:00Z",
+    version: "5.3",
+  };
+  return [JSON.stringify(header), "{}", "{}", JSON.stringify(content)];
+}
+
+const [header, parent, metadata, content] = parts("execute_request", { code: "spoilt = true" });
+
+/** Messages that are none, and what the log says of each. */
+const spoilt: [raw: string[], log: RegExp, signature?: string][] = [
+  [[header, parent, metadata, content], /signature does not fit/, "0".repeat(64)],
+  [[header, parent, metadata, content], /signature does not fit/, "short"],
+  [[header, parent, metadata, "\xff\xfe"], /not valid for encoding utf-8/],
+  [[header, parent, metadata, '{"code": '], /JSON/],
+  [[header, parent, metadata, "null"], /content is no object/],
+  [["[]", parent, metadata, content], /header has no msg_id/],
+  [['{"msg_id":"a","msg_type":7}', parent, metadata, content], /header has no msg_type/],
+  [[header, parent], /four parts/],
+];
+
+const circular = `({ [Symbol.for("Jupyter.display")]() { const a: { a?: unknown } = {}; a.a = a; return { "application/json": a }; } })`;
+
+const steps = {
+  plain: { execute: ['console.log("text"); 6 * 7'] },
+  silent: { execute: ['console.log("text"); 6 * 7'], silent: true },
+  silentError: { execute: ['throw new Error("quiet")'], silent: true },
+  unstored: { execute: ["8"], store_history: false },
+  expressions: {
+    execute: ["const seven = 7;"],
+    user_expressions: { good: "6 * seven", bad: "nowhere", thrown: 'JSON.parse("{")' },
+  },
+  failedExpressions: { execute: ["throw 1"], user_expressions: { good: "1" } },
+  unspeakable: { execute: ["9"], user_expressions: { circular } },
+  noCode: { request: "execute_request", content: {} },
+  commOpen: { message: "comm_open", content: { comm_id: "c1", target_name: "jupyter.widget", data: {} } },
+  commMessage: { message: "comm_msg", content: { comm_id: "c1", data: {} } },
+  commClose: { message: "comm_close", content: { comm_id: "c1", data: {} } },
+  commInfo: { request: "comm_info_request", content: { target_name: "jupyter.widget" } },
+  unknown: { request: "frobnicate_request", content: {} },
+  inherited: { request: "constructor_request", content: {} },
+  debug: { request: "debug_request", content: { command: "initialize" }, channel: "control" as const },
+  info: { request: "kernel_info_request", content: {} },
+  completion: {
+    request: "complete_request",
+    content: { code: 'const 名 = "🙂🙂"; seve + 1', cursor_pos: 20 },
+  },
+  completionAtEnd: { request: "complete_request", content: { code: '"🙂".charC' } },
+  completionOfNothing: { request: "complete_request", content: { code: "nowhere_at_all", cursor_pos: 14 } },
+  inspection: {
+    request: "inspect_request",
+    content: { code: '"🙂"; seven', cursor_pos: 7, detail_level: 0 },
+  },
+  inspectionOfNothing: {
+    request: "inspect_request",
+    content: { code: "  ", cursor_pos: 1, detail_level: 1 },
+  },
+  beyond: { request: "inspect_request", content: { code: "seven", cursor_pos: 99, detail_level: 0 } },
+  interrupt: { request: "interrupt_request", content: {}, channel: "control" as const },
+  secondClient: { join: true as const },
+  last: { execute: ["typeof (globalThis as { spoilt?: unknown }).spoilt"] },
+} satisfies Record<string, Step>;
+
+describe("the kernel answers", () => {
+  const answers = {} as Record<keyof typeof steps, Answer>;
+  let record: SessionRecord;
+  before(async () => {
+    const raw: Step[] = spoilt.map(([frames, , signature]) => ({ raw: frames, signature }));
+    const { last, ...others } = steps;
+    record = await session([...Object.values(others), ...raw, last]);
+    Object.keys(steps).forEach((name, index) => {
+      answers[name as keyof typeof steps] = record.requests[index] as Answer;
+    });
+  });
+
+  const replyTo = (name: keyof typeof steps): Told => answers[name].reply;
+
+  test("a cell, between busy and idle, in full", () => {
+    const { order, reply } = answers.plain;
+    assert.deepEqual(order, ["busy", "execute_input", "stream", "execute_result", "idle"]);
+    assert.deepEqual(reply, {
+      type: "execute_reply",
+      status: "ok",
+      execution_count: 1,
+      user_expressions: {},
+      payload: [],
+    });
+    const [input] = ofType(answers.plain, "execute_input");
+    assert.deepEqual([input?.["code"], input?.["execution_count"]], ['console.log("text"); 6 * 7', 1]);
+    assert.equal(ofType(answers.plain, "execute_result")[0]?.["execution_count"], 1);
+  });
+
+  test("a silent cell without a word, and without counting it", () => {
+    assert.deepEqual(answers.silent.order, ["busy", "idle"]);
+    assert.deepEqual([replyTo("silent")["status"], replyTo("silent")["execution_count"]], ["ok", 1]);
+    assert.deepEqual(answers.silentError.order, ["busy", "idle"]);
+    assert.deepEqual(
+      [replyTo("silentError")["status"], replyTo("silentError")["evalue"]],
+      ["error", "quiet"],
+    );
+  });
+
+  test("a cell that is not to be stored with the count as it is", () => {
+    assert.equal(resultText(answers.unstored), "8");
+    assert.equal(replyTo("unstored")["execution_count"], 1);
+    assert.equal(replyTo("expressions")["execution_count"], 2);
+  });
+
+  test("user_expressions, each with its value or its error", () => {
+    const { good, bad, thrown } = replyTo("expressions")["user_expressions"] as Record<
+      string,
+      Record<string, unknown>
+    >;
+    assert.deepEqual(good, { status: "ok", data: { "text/plain": "42" }, metadata: {} });
+    assert.deepEqual([bad?.["status"], bad?.["ename"]], ["error", "TypeScriptError"]);
+    assert.deepEqual([thrown?.["status"], thrown?.["ename"]], ["error", "SyntaxError"]);
+    assert.ok(Array.isArray(thrown?.["traceback"]));
+    assert.equal(replyTo("failedExpressions")["user_expressions"], undefined);
+  });
+
+  test("with an error what cannot be told or makes no sense", () => {
+    assert.deepEqual(
+      [replyTo("unspeakable")["status"], replyTo("unspeakable")["ename"]],
+      ["error", "TypeError"],
+    );
+    assert.equal(replyTo("noCode")["status"], "error");
+    assert.match(String(replyTo("noCode")["evalue"]), /code must be text, not undefined/);
+  });
+
+  test("comms by closing them, since it has none", () => {
+    assert.deepEqual(answers.commOpen.order, ["busy", "comm_close", "idle"]);
+    assert.equal(answers.commOpen.messages[0]?.["comm_id"], "c1");
+    assert.deepEqual(answers.commMessage.order, ["busy", "idle"]);
+    assert.deepEqual(answers.commClose.order, ["busy", "idle"]);
+    assert.deepEqual(replyTo("commInfo"), { type: "comm_info_reply", status: "ok", comms: {} });
+  });
+
+  test("requests that it does not know, too", () => {
+    for (const [name, type] of [
+      ["unknown", "frobnicate"],
+      ["inherited", "constructor"],
+      ["debug", "debug"],
+    ] as const) {
+      const { reply, channel, order } = answers[name];
+      assert.deepEqual([reply.type, reply["status"]], [`${type}_reply`, "error"]);
+      assert.match(String(reply["evalue"]), new RegExp(`does not know ${type}_request`));
+      assert.equal(channel, name === "debug" ? "control" : "shell");
+      assert.deepEqual(order, ["busy", "idle"]);
+    }
+  });
+
+  test("what it is, with true versions", () => {
+    const {
+      status,
+      protocol_version,
+      implementation,
+      implementation_version,
+      language_info,
+      banner,
+      ...rest
+    } = replyTo("info");
+    assert.deepEqual(
+      [status, protocol_version, implementation, implementation_version],
+      ["ok", "5.3", "convbook", version],
+    );
+    const { name, version: language, mimetype, file_extension } = language_info as Record<string, unknown>;
+    assert.deepEqual(
+      [name, language, mimetype, file_extension],
+      ["typescript", typescriptVersion, "text/typescript", ".ts"],
+    );
+    assert.ok(String(banner).includes(process.version));
+    assert.deepEqual([rest["debugger"], rest["supported_features"]], [false, []]);
+  });
+
+  test("completions, with the range that they replace in code points", () => {
+    const { matches, cursor_start, cursor_end, status } = replyTo("completion");
+    assert.deepEqual([status, matches, cursor_start, cursor_end], ["ok", ["seven"], 16, 20]);
+    const atEnd = replyTo("completionAtEnd");
+    assert.deepEqual([atEnd["matches"], atEnd["cursor_start"], atEnd["cursor_end"]], [["charCodeAt"], 4, 9]);
+    assert.deepEqual(atEnd["metadata"], {
+      _jupyter_types_experimental: [{ text: "charCodeAt", type: "method", start: 4, end: 9 }],
+    });
+    assert.deepEqual(replyTo("completionOfNothing")["matches"], []);
+  });
+
+  test("inspections", () => {
+    for (const name of ["inspection", "beyond"] as const) {
+      const { status, found, data, metadata: none } = replyTo(name);
+      assert.deepEqual([status, found, none], ["ok", true, {}]);
+      assert.match(String((data as Record<string, unknown>)["text/plain"]), /const seven: 7/);
+    }
+    const nothing = { type: "inspect_reply", status: "ok", found: false, data: {}, metadata: {} };
+    assert.deepEqual(replyTo("inspectionOfNothing"), nothing);
+  });
+
+  test("an interrupt, on the channel on which it came, also when nothing runs", () => {
+    assert.deepEqual(replyTo("interrupt"), { type: "interrupt_reply", status: "ok" });
+    assert.equal(answers.interrupt.channel, "control");
+  });
+
+  test("each client that joins with a welcome", () => {
+    assert.deepEqual(replyTo("secondClient"), { type: "iopub_welcome", subscription: "" });
+  });
+
+  test("nothing that is not signed or not well formed, says so in its log, and goes on", () => {
+    assert.equal(resultText(answers.last), "'undefined'");
+    const told = record.log.trim().split("\n");
+    assert.equal(told.length, spoilt.length, record.log);
+    spoilt.forEach(([, expected], index) => assert.match(told[index] ?? "", expected));
+    assert.equal(record.exit_code, 0);
+  });
+});
+
+describe("a shutdown", () => {
+  for (const restart of [false, true]) {
+    test(`while a cell runs is answered with restart: ${restart}, told to all, and ends the kernel`, async () => {
+      const { requests, shutdown_seconds } = await session([
+        { execute: ["1"] },
+        { start: ["for (;;) {}"] },
+        { wait: 0.5 },
+        { request: "shutdown_request", content: { restart }, channel: "control" },
+      ]);
+      const [, running, shutdown] = requests;
+      assert.equal(running?.order[0], "busy");
+      assert.deepEqual(shutdown?.reply, { type: "shutdown_reply", status: "ok", restart });
+      assert.equal(shutdown.channel, "control");
+      assert.deepEqual(shutdown.order, ["busy", "shutdown_reply", "idle"]);
+      assert.ok(shutdown_seconds < 4, "it is gone before it is killed");
+    });
+  }
+});
+
+test("a client connects by files, too (transport ipc)", async () => {
+  const cwd = mkdtempSync(join(tmpdir(), "ipc-"));
+  try {
+    const { requests, exit_code } = await session(
+      [{ execute: ['await input("?")'], allow_stdin: true, answers: ["!"] }],
+      undefined,
+      { cwd, transport: "ipc" },
+    );
+    assert.equal(resultText(requests[0]), "'!'");
+    assert.equal(exit_code, 0);
+    assert.deepEqual(readdirSync(cwd), []);
+  } finally {
+    rmSync(cwd, { recursive: true });
+  }
+});
