@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, before, describe, test } from "node:test";
+import { test } from "node:test";
 import { withKernel } from "../support/kernel";
 import { root } from "../support/paths";
 
@@ -22,51 +21,6 @@ function notebook(...sources: string[]): string {
     nbformat_minor: 4,
   });
 }
-
-describe("a notebook in a folder far from the project", () => {
-  let folder: string;
-  before(() => {
-    folder = join(mkdtempSync(join(tmpdir(), "notebooks-")), "chapter");
-    mkdirSync(folder);
-    writeFileSync(
-      join(folder, "sound.ipynb"),
-      notebook(
-        'import { codeFrame } from "./src/kernel/tracebacks/code-frame";',
-        'codeFrame("a", { line: 0, column: 0 })',
-      ),
-    );
-    writeFileSync(join(folder, "failing.ipynb"), notebook("1", 'throw new Error("boom");', "2"));
-    writeFileSync(
-      join(folder, "floating.ipynb"),
-      notebook('void Promise.reject(new Error("floating"));', "2"),
-    );
-  });
-  after(() => rmSync(join(folder, ".."), { recursive: true }));
-
-  const nbconvert = (name: string) =>
-    withKernel(["-m", "nbconvert", "--to", "notebook", "--execute", "--inplace", name], "", folder);
-
-  test("imports the project's src, and is executed by nbconvert", async () => {
-    const { code, stderr } = await nbconvert("sound.ipynb");
-    assert.equal(code, 0, stderr);
-    const executed = readFileSync(join(folder, "sound.ipynb"), "utf8");
-    assert.match(executed, /'1 \| a'/);
-  });
-
-  for (const name of ["failing", "floating"]) {
-    test(`nbconvert fails on a ${name} cell`, async () => {
-      const { code, stderr } = await nbconvert(`${name}.ipynb`);
-      assert.notEqual(code, 0);
-      assert.match(stderr, name === "failing" ? /Error: boom/ : /Error: floating/);
-    });
-  }
-
-  test("papermill fails on a failing cell", async () => {
-    const { code, stderr } = await withKernel(["-m", "papermill", "failing.ipynb", "out.ipynb"], "", folder);
-    assert.notEqual(code, 0);
-    assert.match(stderr, /Cell \[2\]:1:7/);
-  });
-});
 
 test("an edited module is loaded anew, with those that import it, and its errors are told by its lines", async () => {
   const folder = mkdtempSync(join(root, ".cache", "modules-"));

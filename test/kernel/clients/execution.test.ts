@@ -1,0 +1,98 @@
+/** nbconvert, nbclient and what grades notebooks: who runs all cells, and who stops at one that fails. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { describe, test, type TestContext } from "node:test";
+import { withKernel } from "../../support/kernel";
+import { code, writeNotebook } from "../../support/notebook";
+import { farFolder, results, savedCells } from "./support";
+
+/** A notebook of these cells in a folder far from the project, and running a program in that folder. */
+function prepare(t: TestContext, sources: string[]) {
+  const folder = farFolder(t);
+  writeNotebook(
+    folder,
+    sources.map((source) => code(source)),
+    "book.ipynb",
+  );
+  return {
+    book: join(folder, "book.ipynb"),
+    run: (...argv: string[]) => withKernel(argv, "", folder),
+  };
+}
+
+const execute = ["-m", "nbconvert", "--to", "notebook", "--execute", "--inplace", "book.ipynb"];
+
+const failing = ["const a = 1; a", 'throw new Error("boom");', "a + 1"];
+
+describe("nbconvert --execute", () => {
+  test("runs a notebook far from the project, which imports the project's src", async (t) => {
+    const { book, run } = prepare(t, [
+      'import { codeFrame } from "./src/kernel/tracebacks/code-frame";',
+      'codeFrame("a", { line: 0, column: 0 })',
+    ]);
+    const { code, stderr } = await run(...execute);
+    assert.equal(code, 0, stderr);
+    assert.match(results(book)[1] ?? "", /'1 \| a'/);
+  });
+
+  test("fails on a failing cell", async (t) => {
+    const { code, stderr } = await prepare(t, failing).run(...execute);
+    assert.notEqual(code, 0);
+    assert.match(stderr, /Error: boom/);
+  });
+
+  test("fails on a rejection that nobody awaits", async (t) => {
+    const { run } = prepare(t, ['void Promise.reject(new Error("floating"));', "2"]);
+    const { code, stderr } = await run(...execute);
+    assert.notEqual(code, 0);
+    assert.match(stderr, /Error: floating/);
+  });
+
+  test("goes on after a failing cell with --allow-errors", async (t) => {
+    const { book, run } = prepare(t, failing);
+    const { code, stderr } = await run(...execute, "--allow-errors");
+    assert.equal(code, 0, stderr);
+    assert.deepEqual(results(book), ["1", undefined, "2"]);
+    assert.equal(savedCells(book)[1]?.outputs[0]?.ename, "Error");
+  });
+});
+
+/** Runs cells with nbclient, as nbgrader's autograder does (all of them, whatever fails), and all queued at once. */
+const grader = `
+import json, sys, nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+book = nbformat.read("book.ipynb", as_version=4)
+try:
+    NotebookClient(book, timeout=60, **json.loads(sys.argv[1])).execute()
+except CellExecutionError as error:
+    print(error.ename, error.evalue)
+nbformat.write(book, "book.ipynb")
+`;
+
+describe("nbclient", () => {
+  test("with allow_errors runs each cell of a hand-in, whatever fails before it: type, syntax, throw", async (t) => {
+    const { book, run } = prepare(t, ["const n: number = 'x';", "let let = 1", "null!.f()", "6 * 7"]);
+    const { code, stdout, stderr } = await run("-c", grader, '{ "allow_errors": true }');
+    assert.equal(code, 0, stderr);
+    assert.equal(stdout, "");
+    const outputs = savedCells(book).map((cell) => cell.outputs.map(({ output_type }) => output_type));
+    assert.deepEqual(outputs, [["error"], ["error"], ["error"], ["execute_result"]]);
+    assert.equal(results(book)[3], "42");
+  });
+
+  test("stops at the first failing cell, but for one that is tagged raises-exception", async (t) => {
+    const folder = farFolder(t);
+    const tagged = { metadata: { tags: ["raises-exception"] } };
+    const cells = [
+      code('throw new TypeError("meant")', tagged),
+      code("1"),
+      code('throw new Error("not")'),
+      code("2"),
+    ];
+    const book = writeNotebook(folder, cells, "book.ipynb");
+    const { stdout } = await withKernel(["-c", grader, "{}"], "", folder);
+    assert.equal(stdout, "Error not\n");
+    assert.deepEqual(results(book), [undefined, "1", undefined, undefined]);
+  });
+});
