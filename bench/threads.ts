@@ -1,35 +1,9 @@
 /** Single-image times with one thread up to all cores, by engine: `npm run bench -- threads`. */
-import { allButWasm } from "./support/contestants";
-import { curves } from "./support/curves";
+import { measureCurves } from "./support/measureCurves";
 import { options } from "./support/options";
-import type { Result } from "./support/race";
-import { timed } from "./support/ratios";
-import { conditionsText, keeping, leave, paragraphs } from "./support/report";
-import { sweep } from "./support/sweep";
 import { usual, type NetworkName } from "./support/zoo";
 
-const networks: NetworkName[] = ["AlexNet", "VGG-16", "MobileNet"];
-const rounds = { rounds: 5, runs: 1 };
-
-async function main(): Promise<void> {
-  const chosen = options();
-  const conditions = { ...chosen, ...rounds };
-  const keep = keeping("threads", conditions);
-  const results: Result[] = [];
-  for (const threads of counts(chosen.threads)) {
-    // New processes each time: TensorFlow takes its threads when it starts.
-    const contestants = allButWasm({ ...chosen, threads });
-    results.push(...(await sweep(networks.map(usual), contestants, threads, rounds, keep)));
-  }
-  const { table, charts } = curves(timed(results), {
-    x: "threads",
-    xTitle: "threads",
-    y: ({ medianMs }) => medianMs,
-    yTitle: "inference time, median (ms)",
-  });
-  const text = paragraphs(table, conditionsText(results, chosen, rounds));
-  await leave("threads", { text, data: { conditions, results }, charts });
-}
+const names: NetworkName[] = ["AlexNet", "VGG-16", "MobileNet"];
 
 /** 1, 2, 4 … and the most. */
 function counts(most: number): number[] {
@@ -37,4 +11,12 @@ function counts(most: number): number[] {
   return [...powers, most];
 }
 
-void main();
+const chosen = options();
+const networks = names.map(usual);
+const parts = counts(chosen.threads).map((threads) => ({ networks, threads }));
+void measureCurves("threads", chosen, parts, {
+  x: "threads",
+  xTitle: "threads",
+  y: ({ medianMs }) => medianMs,
+  yTitle: "inference time, median (ms)",
+});

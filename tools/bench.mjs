@@ -4,7 +4,7 @@
  * A name is a part of a file's name in bench/; without one the inference of all engines side by side is measured.
  */
 import { existsSync } from "node:fs";
-import { dirname } from "node:path";
+import { basename, dirname } from "node:path";
 import { parseArgs } from "node:util";
 
 import { setUp } from "./setup.mjs";
@@ -16,8 +16,15 @@ import { runTypeScript } from "./support/typescript.mjs";
 await runCommand(async () => {
   const { names, peers, threads } = wishes();
   process.env.ORT_DISABLE_TELEMETRY ??= "1"; // in Python's ONNX Runtime, as in ours
-  const files = selectFiles("bench", ".ts", names).filter((file) => dirname(file) === "bench");
-  if (files.length === 0) throw new Problem(`No benchmark in bench/ has ${names.join(" or ")} in its name.`);
+  const files = benchmarks().filter(
+    (file) => names.length === 0 || names.some((name) => file.includes(name)),
+  );
+  if (files.length === 0) {
+    const all = benchmarks().map((file) => basename(file, ".ts"));
+    throw new Problem(
+      `No benchmark has ${names.join(" or ")} in its name: there are ${all.join(", ")}, and all.`,
+    );
+  }
 
   await setUp(peers ? [benchPeers] : []);
   const python = peers && benchPeers.isDone() && existsSync(peersPython) ? [`--python=${peersPython}`] : [];
@@ -31,6 +38,11 @@ await runCommand(async () => {
   }
   return failure;
 });
+
+/** Their files, from the project's root. */
+function benchmarks() {
+  return selectFiles("bench", ".ts", []).filter((file) => dirname(file) === "bench");
+}
 
 /** What the command line asks for. Throws a Problem for what it cannot ask. */
 function wishes() {

@@ -1,5 +1,6 @@
 """PyTorch: eager and frozen, each in two memory layouts, and compiled."""
 
+import gc
 import warnings
 
 import numpy as np
@@ -47,6 +48,8 @@ class Torch(Engine):
 
     def keep(self, variant):
         self.made = {name: way for name, way in self.made.items() if name == variant}
+        self.way = None
+        gc.collect()  # the others hold their weights in cycles of references
 
     @torch.inference_mode()
     def frozen(self):

@@ -10,6 +10,10 @@ export interface Contestant {
   name: string;
   ours: boolean;
   precision: Precision;
+  /** How many times its weights it takes at most until it is ready to run, where that is much. */
+  copies?: number;
+  /** It takes so long that it has fewer turns. */
+  slow?: boolean;
   start: () => Peer;
 }
 
@@ -18,13 +22,14 @@ interface PeerEngine {
   /** As bench/peers/peer.py knows it */
   engine: string;
   precision?: Precision;
+  copies?: number;
 }
 
 /** Keras's users call `predict`, TensorFlow's a graph; the others have one way, or say which of theirs was the fastest. */
 const peers = {
   onnxRuntime: { name: "ONNX Runtime (Python)", engine: "onnxruntime" },
   openVino: { name: "OpenVINO", engine: "openvino" },
-  torch: { name: "PyTorch", engine: "torch" },
+  torch: { name: "PyTorch", engine: "torch", copies: 7 }, // its five ways together took 6.6
   tensorflow: { name: "TensorFlow tf.function", engine: "tensorflow" },
   keras: { name: "Keras predict", engine: "keras" },
   openVinoBf16: { name: "OpenVINO bf16", engine: "openvino-bf16", precision: "bf16" },
@@ -70,10 +75,10 @@ export async function withPool<T>(work: (pool: Pool) => Promise<T>): Promise<T> 
 export function chosenPeers({ python, threads }: Options, chosen: readonly PeerName[]): Contestant[] {
   if (python === undefined) return [];
   return chosen.map((key) => {
-    const { name, engine, precision = "fp32" }: PeerEngine = peers[key];
+    const { name, engine, precision = "fp32", copies }: PeerEngine = peers[key];
     const script = join(__dirname, "..", "peers", "peer.py");
     const env = { OMP_NUM_THREADS: String(threads) };
-    return { name, ours: false, precision, start: () => new Peer(python, [script, engine], env) };
+    return { name, ours: false, precision, copies, start: () => new Peer(python, [script, engine], env) };
   });
 }
 
@@ -94,6 +99,7 @@ export function ourEngines({ threads }: Options): Contestant[] {
       name,
       ours: true,
       precision: "fp32",
+      slow: name === "wasm",
       start: () => ourPeer(threads, name),
     }));
 }

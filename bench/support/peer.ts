@@ -59,7 +59,10 @@ export class Peer {
       await this.ended;
       if (performance.now() - asked >= this.patienceMs)
         throw new Error(`it had no answer to "${command}" after ${this.patienceMs / 1000} s`);
-      throw new Error(`it ended at "${command}": ${this.printed.trim() || "it printed nothing"}`);
+      const { signalCode } = this.child;
+      // Nobody here sends that signal to a peer that is asked something: Linux does to one that takes the last of the memory.
+      const how = signalCode === "SIGKILL" ? "was killed, probably for want of memory," : "ended";
+      throw new Error(`it ${how} at "${command}": ${this.printed.trim() || "it printed nothing"}`);
     }
     const answer = JSON.parse(next.value) as Answer<C> & { error?: string };
     if (answer.error !== undefined) throw new Error(answer.error);

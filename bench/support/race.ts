@@ -1,4 +1,5 @@
 import { setTimeout } from "node:timers/promises";
+import { quantile } from "../../src/inspect/numbers";
 import { statistics, type Statistics } from "../../src/timing/statistics";
 import { apart, TOLERANCE } from "./agreement";
 import type { Contestant, Pool, Precision } from "./contestants";
@@ -30,8 +31,10 @@ export interface Result extends Partial<Statistics> {
   /** From TF.js's answer, by the parity rule, before the softmax. */
   difference?: number;
   samplesMs?: number[];
-  /** Memory did not hold all engines' weights: it had its turns one after the other, with no other in between. */
-  alone?: boolean;
+  /** The median of the race's first engine in the rounds in which this one had its turns. */
+  besideMs?: number;
+  /** In so many groups the engines raced: memory did not hold more of them at once. */
+  groups?: number;
   failure?: string;
 }
 
@@ -49,15 +52,21 @@ interface Racer extends Entry {
 /** After a turn engines' threads spin for a while before they sleep; the next one starts when they do. */
 const REST_MS = 20;
 
-/** How many times its weights an engine may take while it loads, finds its fastest way and runs. */
-const COPIES = 3;
+/** How many times its weights an engine takes at most while it loads (2 to 4 were measured), unless its contestant says more. */
+const COPIES = 4;
+
+/** An engine that is slow has its turn in one of so many rounds. */
+const SLOW_EVERY = 3;
 
 /**
  * Lets engines run networks by turns, each in its own process, one at a time: what drifts meets all alike. What each answers is
- * compared first; one that disagrees (in fp32 by more than 1e-4) or fails is reported with the reason and not timed. Where memory
- * does not hold all engines' weights, they come one after the other.
+ * compared first; one that disagrees (in fp32 by more than 1e-4) or fails is reported with the reason and not timed.
+ *
+ * Where memory does not hold all at once, they race in groups of as many as it does, and the first engine races in each: so ratios
+ * hold from group to group, by way of its times.
  *
  * @param told called with what goes on
+ * @param free bytes of memory that are there for the next engine
  */
 export async function race(
   entries: readonly Entry[],
@@ -65,38 +74,59 @@ export async function race(
   threads: number,
   rounds: Rounds,
   told: (what: string) => void = () => undefined,
-): Promise<Result[]> {
-  const bytes = entries.reduce((sum, { prepared }) => sum + COPIES * prepared.weightBytes, 0);
-  if (bytes < process.availableMemory()) return together(entries, pool, threads, rounds, told);
-  const results: Result[] = [];
-  for (const entry of entries) {
-    const own = await together([entry], pool, threads, rounds, told);
-    results.push(...own.map((result) => ({ ...result, alone: true })));
-  }
-  return results;
-}
-
-async function together(
-  entries: readonly Entry[],
-  pool: Pool,
-  threads: number,
-  { rounds, runs }: Rounds,
-  told: (what: string) => void,
+  free: () => number = () => process.availableMemory(),
 ): Promise<Result[]> {
   const racers = entries.map((entry) => enter(entry, pool));
-  for (const racer of racers) {
-    told(`${racer.result.network}: ${racer.result.engine} loads`);
+  const [first, ...waiting] = racers as [Racer, ...Racer[]];
+  const load = async (racer: Racer) => {
+    told(`${racer.result.engine} loads`);
     await attempt(racer, pool, () => getReady(racer, threads));
-  }
+  };
+  const unload = (racer: Racer) => attempt(racer, pool, () => racer.peer.ask("unload", {}));
+
+  await load(first);
+  let groups = 0;
+  do {
+    const group: Racer[] = [];
+    for (let next = waiting[0]; next && (group.length === 0 || needs(next) < free()); next = waiting[0]) {
+      waiting.shift();
+      await load(next);
+      group.push(next);
+    }
+    groups++;
+    await takeTurns([first, ...group], pool, rounds, told);
+    for (const racer of group) await unload(racer);
+  } while (waiting.length > 0);
+  await unload(first);
+  if (first.result.samplesMs) first.result.besideMs = quantile(first.result.samplesMs, 0.5);
+  return racers.map(({ result }) => withStatistics({ ...result, groups }));
+}
+
+/** Bytes of memory, at most, until it is ready to run. */
+function needs({ contestant: { copies = COPIES }, prepared }: Racer): number {
+  return copies * prepared.weightBytes;
+}
+
+/** Notes beside each engine's times how long the first one took in the same rounds. */
+async function takeTurns(
+  racers: readonly [Racer, ...Racer[]],
+  pool: Pool,
+  { rounds, runs }: Rounds,
+  told: (what: string) => void,
+): Promise<void> {
+  const [first] = racers;
+  const before = first.result.samplesMs?.length ?? 0;
   for (let round = 0; round < rounds; round++) {
     for (const racer of racers) {
-      told(`${racer.result.network}: ${racer.result.engine}`);
+      if (racer.contestant.slow && round % SLOW_EVERY !== 0) continue;
+      told(racer.result.engine);
       await setTimeout(REST_MS);
       await attempt(racer, pool, () => turn(racer, runs));
     }
   }
-  for (const racer of racers) await attempt(racer, pool, () => racer.peer.ask("unload", {}));
-  return racers.map(({ result }) => withStatistics(result));
+  const samples = first.result.samplesMs?.slice(before) ?? [];
+  if (samples.length === 0) return;
+  for (const { result } of racers) result.besideMs = quantile(samples, 0.5);
 }
 
 function enter({ contestant, prepared }: Entry, pool: Pool): Racer {

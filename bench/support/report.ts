@@ -11,10 +11,10 @@ import type { Goal } from "./goals";
 import type { Options } from "./options";
 import { page } from "./page";
 import type { Result, Rounds } from "./race";
-import { byNetwork, fastest } from "./ratios";
+import { byNetwork, fastest, isTimed, ratioOf, type Timed } from "./ratios";
 
 const root = join(__dirname, "..", "..");
-const reports = join(root, "reports", "bench");
+export const reports = join(root, "reports", "bench");
 
 export const times = (ratio: number) => ratio.toFixed(2);
 
@@ -23,12 +23,12 @@ export function raceTables(results: readonly Result[]): string {
   const tables = [...byNetwork(results)].map(([network, all]) => {
     const best = fastest(all);
     const caption = best && `${network}; ratios to ${best.engine}`;
-    return renderTable(all, raceColumns(best?.medianMs), { caption: caption ?? network }).text;
+    return renderTable(all, raceColumns(best), { caption: caption ?? network }).text;
   });
   return tables.join("\n\n");
 }
 
-function raceColumns(best: number | undefined): Column<Result>[] {
+function raceColumns(best: Timed | undefined): Column<Result>[] {
   return [
     { title: "Engine", value: ({ engine, ours }) => (ours ? `${engine} (ours)` : engine) },
     { title: "Median, ms", value: ({ medianMs }) => medianMs, format: milliseconds },
@@ -36,9 +36,10 @@ function raceColumns(best: number | undefined): Column<Result>[] {
     { title: "Min, ms", value: ({ minMs }) => minMs, format: milliseconds },
     {
       title: "Ratio",
-      value: ({ medianMs }) => (medianMs !== undefined && best !== undefined ? medianMs / best : undefined),
+      value: (result) => (best && isTimed(result) ? ratioOf(result, best) : undefined),
       format: times,
     },
+    { title: "Runs", value: ({ samplesMs }) => samplesMs?.length },
     { title: "Difference", value: ({ difference }) => difference, format: (value) => value.toExponential(0) },
     {
       title: "",
@@ -60,8 +61,12 @@ export function goalsTable(goals: readonly Goal[]): string {
     { title: "Medians", value: ({ what }) => what },
     { title: "here", value: ({ value }) => value, format: times },
     { title: "goal", value: ({ goal }) => `≤ ${goal}`, align: "right" },
-    { title: "", value: ({ value, goal }) => (value <= goal ? "met" : "missed") },
+    { title: "", value: reached },
   ]).text;
+}
+
+export function reached({ value, goal }: Pick<Goal, "value" | "goal">): string {
+  return value <= goal ? "met" : "missed";
 }
 
 /** What the times mean nothing without. */
@@ -70,14 +75,23 @@ export function conditionsText(results: readonly Result[], { threads }: Options,
   const odd = results.filter((result) => result.threads !== undefined && result.threads !== threads);
   const oddThreads = [...new Set(odd.map((result) => `${result.engine} ${result.threads}`))];
   const batches = [...new Set(results.map(({ batch }) => batch))];
-  const alone = [...new Set(results.flatMap(({ alone, network }) => (alone ? [network] : [])))];
+  const full = rounds.rounds * rounds.runs;
+  const fewer = [
+    ...new Set(
+      results.flatMap(({ engine, samplesMs }) => (samplesMs && samplesMs.length < full ? [engine] : [])),
+    ),
+  ];
+  const inGroups = new Map(
+    results.flatMap(({ network, groups = 1 }) => (groups > 1 ? [[network, groups]] : [])),
+  );
   return [
     `${processor()}, ${counted(threads, "thread")}${oddThreads.length ? ` (${oddThreads.join(", ")})` : ""}, batch ${batches.join(", ")}, ` +
-      `${counted(rounds.rounds * rounds.runs, "run")} in ${counted(rounds.rounds, "turn")} of each engine, each turn after a run that does not count.`,
+      `${counted(full, "run")} in ${counted(rounds.rounds, "turn")} of each engine${fewer.length ? ` (fewer of ${fewer.join(", ")}, which is slow)` : ""}, each turn after a run that does not count.`,
     `Node ${process.version}; ${[...versions].map(([engine, version]) => `${engine} ${version}`).join(", ")}.`,
-    ...(alone.length
+    ...(inGroups.size
       ? [
-          `Memory does not hold all engines with ${alone.join(", ")}: there each had all its turns, then the next.`,
+          `Memory does not hold all engines at once with ${[...inGroups].map(([network, groups]) => `${network} (${groups} groups)`).join(", ")}: ` +
+            "the first engine raced in each group, and ratios are by way of it.",
         ]
       : []),
   ].join("\n");
@@ -104,6 +118,8 @@ export function paragraphs(...texts: readonly string[]): string {
 /** What a benchmark has to say: tables as text, data, and charts by name. */
 export interface Report {
   text: string;
+  /** What it has said already */
+  printed?: string;
   data: object;
   charts?: Record<string, Chart>;
 }
@@ -112,7 +128,7 @@ export interface Report {
  * Prints a report and leaves it in reports/bench: the data, each chart as a picture and for plotly, and all on one page that
  * needs nothing but itself. Says where.
  */
-export async function leave(name: string, { text, data, charts = {} }: Report): Promise<void> {
+export async function leave(name: string, { text, printed = "", data, charts = {} }: Report): Promise<void> {
   console.log(text);
   const files = [write(`${name}.json`, JSON.stringify(data, null, 1))];
   const pictures: string[] = [];
@@ -123,7 +139,7 @@ export async function leave(name: string, { text, data, charts = {} }: Report): 
     files.push(write(`${chart}.svg`, picture));
     files.push(write(`${chart}.plotly.json`, JSON.stringify(bundle["application/vnd.plotly.v1+json"])));
   }
-  files.push(write(`${name}.html`, page(name, text, pictures)));
+  files.push(write(`${name}.html`, page(name, paragraphs(printed, text), pictures)));
   rmSync(join(reports, partial(name)), { force: true });
   console.log(`\n${files.join("\n")}`);
 }

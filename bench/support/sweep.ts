@@ -5,7 +5,7 @@ import { race, type Result, type Rounds } from "./race";
 import type { Network } from "./zoo";
 
 /**
- * Engines race on one network after the other, with a bar on stderr.
+ * Engines race on one network after the other, each with a bar on stderr.
  *
  * @param done called with each network's results
  * @param more writes what else a network's folder needs
@@ -15,25 +15,40 @@ export async function sweep(
   contestants: readonly Contestant[],
   threads: number,
   rounds: Rounds,
-  done: (results: Result[]) => void = () => undefined,
+  done: (results: Result[]) => void,
   more: (prepared: Prepared) => Promise<void> = () => Promise.resolve(),
 ): Promise<Result[]> {
-  const progress = progressBar(networks.length * contestants.length * (1 + rounds.rounds), "Timing");
-  const results: Result[] = [];
-  try {
-    await withPool(async (pool) => {
-      for (const network of networks) {
-        const rows = await prepared(network, async (prepared) => {
+  return withPool(async (pool) => {
+    const results: Result[] = [];
+    for (const [i, network] of networks.entries()) {
+      const title = `${networkText(network)} (${i + 1} of ${networks.length})`;
+      const rows = await withProgress(contestants.length * (1 + rounds.rounds), title, (told) =>
+        prepared(network, async (prepared) => {
           await more(prepared);
           const entries = contestants.map((contestant) => ({ contestant, prepared }));
-          return race(entries, pool, threads, rounds, (what) => progress.advance(what));
-        });
-        results.push(...rows);
-        done(rows);
-      }
-    });
+          return race(entries, pool, threads, rounds, told);
+        }),
+      );
+      results.push(...rows);
+      done(rows);
+    }
+    return results;
+  });
+}
+
+async function withProgress<T>(
+  steps: number,
+  title: string,
+  work: (told: (what: string) => void) => Promise<T>,
+): Promise<T> {
+  const progress = progressBar(steps, title);
+  try {
+    return await work((what) => progress.advance(what));
   } finally {
     progress.done();
   }
-  return results;
+}
+
+function networkText({ name, side, batch }: Network): string {
+  return `${name}, ${batch} x ${side} x ${side}`;
 }

@@ -1,6 +1,8 @@
 """A peer without a library: the engine named by the argument answers what the folder's answer.json says, or misbehaves."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -37,6 +39,8 @@ class Fake(Engine):
     def run(self, images):
         if sys.argv[1] == "dying":
             sys.exit("out of memory")
+        if sys.argv[1] == "killed":
+            os.kill(os.getpid(), signal.SIGKILL)
         if sys.argv[1] == "hanging":
             subprocess.run(["sleep", "60"])
         if self.variant == "broken":

@@ -82,6 +82,15 @@ test("of several ways the fastest is kept, and one that does not run is left out
   assert.ok((ms[0] as number) < (candidatesMs["slow"] as number));
 });
 
+test("a peer that the system kills is told as such", async (t) => {
+  const killed = peer(t, "killed");
+  await killed.ask("load", load(network(t)));
+  await assert.rejects(
+    killed.ask("run", { times: 1 }),
+    /it was killed, probably for want of memory, at "run"/,
+  );
+});
+
 test("a race times those that agree, and says of the others why not", async (t) => {
   const prepared = network(t);
   const kinds = ["honest", "wrong", "varied", "unable", "dying"];
@@ -106,4 +115,43 @@ test("a race times those that agree, and says of the others why not", async (t) 
   // int8 rounds: how far it is away is told, and its times are.
   assert.ok((int8?.difference as number) > 1);
   assert.equal(int8?.samplesMs?.length, 6);
+});
+
+test("what memory does not hold at once races in groups, the first engine in each", async (t) => {
+  const prepared = { ...network(t), weightBytes: 100 };
+  const names = ["first", "second", "third", "fourth", "fifth"];
+  const entries = names.map((name) => {
+    const entrant = { name, start: () => start("honest") };
+    return { contestant: contestant("honest", entrant), prepared };
+  });
+  const said: string[] = [];
+  const loaded = () => said.filter((what) => what.endsWith(" loads")).map((what) => what.split(" ")[0]);
+  const free = () => (loaded().at(-1) === "fourth" ? 10_000 : 0); // room for a second one beside the fourth only
+  const results = await withPool((pool) =>
+    race(entries, pool, 2, { rounds: 2, runs: 1 }, (what) => void said.push(what), free),
+  );
+  assert.deepEqual(loaded(), names);
+  assert.deepEqual(
+    results.map(({ engine, samplesMs, groups }) => [engine, samplesMs?.length, groups]),
+    [["first", 6, 3], ["second", 2, 3], ["third", 2, 3], ["fourth", 2, 3], ["fifth", 2, 3]], // prettier-ignore
+  );
+  const twice = (...group: string[]) => [...group, ...group];
+  assert.deepEqual(
+    said.filter((what) => !what.endsWith(" loads")),
+    [...twice("first", "second"), ...twice("first", "third"), ...twice("first", "fourth", "fifth")],
+  );
+  for (const { besideMs } of results) assert.ok(besideMs !== undefined && besideMs >= 20);
+});
+
+test("a slow engine has fewer turns", async (t) => {
+  const prepared = network(t);
+  const entries = [contestant("honest"), contestant("varied", { slow: true })].map((contestant) => ({
+    contestant,
+    prepared,
+  }));
+  const results = await withPool((pool) => race(entries, pool, 2, { rounds: 5, runs: 2 }));
+  assert.deepEqual(
+    results.map(({ samplesMs }) => samplesMs?.length),
+    [10, 4],
+  );
 });

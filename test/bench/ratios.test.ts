@@ -67,3 +67,15 @@ test("goals of int8: beside the fastest fp32 peer and beside Python's own quanti
   ]);
   assert.deepEqual(int8Goals(results), []);
 });
+
+test("engines that raced in different groups are compared by way of the one that raced in both", () => {
+  // In the second group the machine was half as fast: there the first engine took 180 ms instead of 90.
+  const grouped = [
+    result("onnxruntime", 135, { ...ours, besideMs: 135 }),
+    result("OpenVINO", 100, { besideMs: 90 }),
+    result("PyTorch", 190, { besideMs: 180 }),
+  ];
+  assert.equal(fastest(grouped)?.engine, "PyTorch");
+  assert.ok(Math.abs((ratio(grouped, "onnxruntime", "OpenVINO") as number) - 90 / 100) < 1e-12);
+  assert.ok(Math.abs((ratio(grouped, "PyTorch", "OpenVINO") as number) - 190 / 180 / (100 / 90)) < 1e-12);
+});
