@@ -9,8 +9,9 @@ interface Sender {
 export function sendQueue(socket: Sender) {
   let last = Promise.resolve();
   return {
-    push(frames: (Uint8Array | string)[]): void {
+    push(frames: (Uint8Array | string)[]): Promise<void> {
       last = last.then(() => socket.send(frames)).catch(reportLoss);
+      return last;
     },
     empty: () => last,
   };

@@ -7,6 +7,7 @@ import { Reply, Router, XPublisher } from "zeromq";
 import { log } from "../log";
 import type { ConnectionInfo, IncomingChannel } from "../protocol";
 import { messageOf } from "../session";
+import { leave } from "./backlog";
 import { interruptMain } from "./interruption";
 import { die, watchParent } from "./parent";
 import { sendQueue } from "./send-queue";
@@ -24,7 +25,7 @@ export function start(): void {
 }
 
 async function serve(data: ThreadData): Promise<void> {
-  const { connectionFile, startFolder, parentPid, port, shared } = data;
+  const { connectionFile, startFolder, parentPid, port, shared, backlog } = data;
   const connection = JSON.parse(readFileSync(connectionFile, "utf8")) as ConnectionInfo;
   const address = (port: number) =>
     connection.transport === "ipc"
@@ -66,7 +67,7 @@ async function serve(data: ThreadData): Promise<void> {
       if (event?.[0] !== subscription) continue;
       const topic = event.subarray(1);
       const message = messageOf("iopub_welcome", { subscription: topic.toString() });
-      send.iopub.push(encode([topic], toParts(message), connection));
+      void send.iopub.push(encode([topic], toParts(message), connection));
     }
   }
 
@@ -83,7 +84,8 @@ async function serve(data: ThreadData): Promise<void> {
   ]);
   port.on("message", (order: FromMain) => {
     if (order.kind === "send") {
-      send[order.channel].push(encode(order.identities, order.parts, connection));
+      const { channel, identities, parts } = order;
+      void send[channel].push(encode(identities, parts, connection)).then(() => leave(backlog, parts));
     } else {
       void Promise.all(Object.values(send).map((queue) => queue.empty())).then(() => {
         for (const socket of Object.values(sockets)) socket.close();

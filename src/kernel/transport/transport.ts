@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { MessageChannel, type MessagePort, Worker, receiveMessageOnPort } from "node:worker_threads";
 import type { Channel, IncomingChannel, Message } from "../protocol";
+import { type Backlog, enter, newBacklog, waitForRoom } from "./backlog";
 import type { Shared } from "./interruption";
 import { type Parts, toParts } from "./wire";
 
@@ -14,6 +15,7 @@ export interface ThreadData {
   parentPid: number;
   port: MessagePort;
   shared: Shared;
+  backlog: Backlog;
 }
 
 export type FromMain =
@@ -38,6 +40,7 @@ export function openTransport(
   receive: (channel: IncomingChannel, message: Message) => void,
 ): Transport {
   const { port1: port, port2 } = new MessageChannel();
+  const backlog = newBacklog();
   const workerData: ThreadData = {
     entry: "./transport/thread.ts",
     connectionFile,
@@ -45,6 +48,7 @@ export function openTransport(
     parentPid: process.ppid,
     port: port2,
     shared,
+    backlog,
   };
   const thread = new Worker(join(__dirname, "../start.mjs"), { workerData, transferList: [port2] });
   thread.on("error", (error) => {
@@ -60,8 +64,12 @@ export function openTransport(
 
   const post = (order: FromMain) => port.postMessage(order);
   return {
-    send: (channel, message) =>
-      post({ kind: "send", channel, identities: message.identities, parts: toParts(message) }),
+    send(channel, message) {
+      const parts = toParts(message);
+      waitForRoom(backlog);
+      post({ kind: "send", channel, identities: message.identities, parts });
+      enter(backlog, parts);
+    },
     drain() {
       for (let next = receiveMessageOnPort(port); next; next = receiveMessageOnPort(port)) {
         handle(next.message as ToMain);
