@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import Module, { createRequire, isBuiltin } from "node:module";
 import { dirname, join, sep } from "node:path";
-import { loadConfig, register } from "tsconfig-paths";
+import { register } from "tsconfig-paths";
+import { modulePaths } from "./compiler/options";
 import { cellModulePrefix } from "./compiler/scope";
 import { forwardTslabDisplay } from "./tslab-display";
 
@@ -51,10 +52,8 @@ function importFrom(file: string): (name: string) => Promise<object> {
 
 /** Has `require` find modules by the `paths` of tsconfig.json. */
 function honourPaths(root: string): void {
-  const config = loadConfig(root);
-  if (config.resultType === "success" && Object.keys(config.paths).length > 0) {
-    register({ baseUrl: config.absoluteBaseUrl, paths: config.paths });
-  }
+  const { paths, baseUrl = root } = modulePaths(root);
+  if (paths) register({ baseUrl, paths });
 }
 
 /** Is a module one that `require` cannot load, or only with a warning? */

@@ -24,8 +24,8 @@ export function compilerOptions(root: string): ts.CompilerOptions {
   };
 }
 
-/** `paths` of tsconfig.json, where there is one. */
-function modulePaths(root: string): Pick<ts.CompilerOptions, "paths" | "pathsBasePath" | "baseUrl"> {
+/** `paths` of the project's tsconfig.json, where there is one. */
+export function modulePaths(root: string): Pick<ts.CompilerOptions, "paths" | "pathsBasePath" | "baseUrl"> {
   const file = join(root, "tsconfig.json");
   const { config } = ts.readConfigFile(file, (path) => ts.sys.readFile(path)) as { config?: object };
   const { options } = ts.parseJsonConfigFileContent({ ...config, files: [] }, ts.sys, root, undefined, file);

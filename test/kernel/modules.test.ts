@@ -1,0 +1,152 @@
+/** What cells import: packages of every kind, modules of the project, and what becomes of these when they change. */
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { type Answer, kernelOf, resultText, session, streamText } from "../support/kernel";
+import { root } from "../support/paths";
+
+const packageOf = (name: string, more: object) => JSON.stringify({ name, version: "1.0.0", ...more });
+
+const files = {
+  "package.json": "{}",
+  "tsconfig.json": '{ "compilerOptions": { "baseUrl": ".", "paths": { "@deep/*": ["lib/deep/*"] } } }',
+
+  "node_modules/imported/package.json": packageOf("imported", {
+    exports: { ".": { types: "./index.d.ts", import: "./index.mjs" } },
+  }),
+  "node_modules/imported/index.mjs": "export default (name) => `hi ${name}`; export const answer = 42;",
+  "node_modules/imported/index.d.ts":
+    "export default function (name: string): string; export declare const answer: number;",
+
+  "node_modules/modern/package.json": packageOf("modern", {
+    type: "module",
+    main: "index.js",
+    types: "index.d.ts",
+  }),
+  "node_modules/modern/index.js":
+    "export const late = await Promise.resolve(7); export const here = import.meta.url;",
+  "node_modules/modern/index.d.ts":
+    "export declare const late: number; export declare const here: string; export interface Later { at: number }",
+
+  "node_modules/untyped/package.json": packageOf("untyped", { main: "index.js" }),
+  "node_modules/untyped/index.js": "module.exports = (n) => 2 * n;",
+
+  "lib/deep/one.ts": "export const one: number = 1;",
+  "lib/two.ts":
+    'import { one } from "@deep/one"; export const two: number = one + 1; export const later = async () => (await import("@deep/one")).one;',
+  "lib/plain.js": "exports.twice = (n) => 2 * n;",
+  "lib/modern.js": "export function add(a, b) { return a + b }",
+  "lib/data.json": '{ "list": [1, 2] }',
+  "lib/broken.ts": "export const whole = 1;\nexport const broken: number = ;",
+  "lib/wrong.ts": 'export const wrong: number = "1";',
+  "lib/throws.ts": '\nexport const thrown: number = (() => { throw new Error("at load"); })();',
+};
+
+const write = (name: string, text: string) =>
+  `require("node:fs").writeFileSync(${JSON.stringify(name)}, ${JSON.stringify(text)})`;
+
+/** A result's text, a pattern of an error's traceback, or null where a cell ends without either. */
+type Seen = string | RegExp | null;
+
+const sequences: Record<string, [cell: string, seen: Seen][]> = {
+  "a package for `import` alone": [
+    ['import greet, { answer } from "imported"; greet("you") + answer', "'hi you42'"],
+    ['greet("again")', "'hi again'"],
+    ['import * as all from "imported"; all.default("x") + all.answer', "'hi x42'"],
+    ['export { answer as taken } from "imported"', null],
+    ["taken", "42"],
+    ["greet(5)", /TS2345: Argument of type 'number' is not assignable to parameter of type 'string'/],
+  ],
+  "a package of ES modules, with `await` at its top level": [
+    [
+      'import { late, here, type Later } from "modern"; const l: Later = { at: late }; [l, here.slice(0, 5)]',
+      "[ { at: 7 }, 'file:' ]",
+    ],
+    ['const dynamic = await import("modern"); dynamic.late', "7"],
+  ],
+  "a package without types": [
+    ['import untyped from "untyped";', /TS7016: Could not find a declaration file for module 'untyped'/],
+    ['const untyped = require("untyped"); untyped(4)', "8"],
+  ],
+  "tsconfig's paths, in cells and in modules": [
+    ['import { one } from "@deep/one"; one', "1"],
+    ['import { two, later } from "./lib/two"; [two, await later()]', "[ 2, 1 ]"],
+    ['(await import("@deep/one")).one', "1"],
+    ['import { none } from "@deep/none";', /TS2307: Cannot find module '@deep\/none'/],
+  ],
+  "JavaScript and JSON of the project": [
+    ['import { twice } from "./lib/plain"; twice(2)', "4"],
+    ['import { add } from "./lib/modern.js"; add(1, 2)', "3"],
+    ['import data, { list } from "./lib/data.json"; [data.list.length, list[1]]', "[ 2, 2 ]"],
+    ["data.lists", /TS2551: Property 'lists' does not exist/],
+  ],
+  "a module with a syntax error, until it is mended": [
+    [
+      'import { broken } from "./lib/broken"; broken',
+      /^lib\/broken\.ts:2:31 - error TS1109: Expression expected\.\n2 \| export/,
+    ],
+    [write("lib/broken.ts", "export const broken: number = 5;"), null],
+    ['import { broken } from "./lib/broken"; broken', "5"],
+  ],
+  "a module with a type error, until it is mended": [
+    ['import { wrong } from "./lib/wrong"; wrong', /^lib\/wrong\.ts:1:14 - error TS2322/],
+    [write("lib/wrong.ts", "export const wrong: number = 1;"), null],
+    ['import { wrong } from "./lib/wrong"; wrong', "1"],
+  ],
+  "a module that throws, until it is mended": [
+    ['import { thrown } from "./lib/throws";', /Error: at load\n {4}at .*lib\/throws\.ts:2:46/],
+    [write("lib/throws.ts", "export const thrown: number = 3;"), null],
+    ['import { thrown } from "./lib/throws"; thrown', "3"],
+  ],
+  "a file that comes, changes and goes": [
+    ['import { made } from "./lib/made"; made', /:1:22 - error TS2307: Cannot find module '\.\/lib\/made'/],
+    [write("lib/made.ts", 'export const made = "first";'), null],
+    ['import { made } from "./lib/made"; made', "'first'"],
+    [write("lib/made.ts", "export const made = 2;"), null],
+    ['import { made } from "./lib/made"; made', "2"],
+    ['require("node:fs").rmSync("lib/made.ts")', null],
+    ['import { made } from "./lib/made"; made', /TS2307: Cannot find module '\.\/lib\/made'/],
+  ],
+  "a package that is not installed": [
+    ['import x from "not-there";', /:1:15 - error TS2307: Cannot find module 'not-there'/],
+  ],
+};
+
+const cells = Object.values(sequences).flat();
+
+describe("what cells import", () => {
+  const project = mkdtempSync(join(tmpdir(), "convbook-test-"));
+  let answers: Answer[] = [];
+
+  before(async () => {
+    for (const [name, text] of Object.entries(files)) {
+      mkdirSync(dirname(join(project, name)), { recursive: true });
+      writeFileSync(join(project, name), text);
+    }
+    symlinkSync(join(root, "node_modules/@types"), join(project, "node_modules/@types"));
+    const [node = "", start = ""] = kernelOf();
+    const kernel = [node, start, "--root", project, "--connection-file", "{connection_file}"];
+    const codes = cells.map(([code]) => code);
+    answers = (await session([{ execute: codes, stop_on_error: false }], kernel)).requests;
+  });
+  after(() => rmSync(project, { recursive: true }));
+
+  for (const [what, sequence] of Object.entries(sequences)) {
+    test(what, () => {
+      for (const cell of sequence) {
+        const [code, expected] = cell;
+        const answer = answers[cells.indexOf(cell)];
+        const status = answer?.reply["status"];
+        const shown =
+          answer && status === "error"
+            ? (answer.reply["traceback"] as string[]).join("\n")
+            : (resultText(answer) ?? null);
+        if (expected instanceof RegExp) assert.match(shown as string, expected, code);
+        else assert.deepEqual([status, shown], ["ok", expected], code);
+        assert.equal(streamText(answer, "stderr"), "", code);
+      }
+    });
+  }
+});
