@@ -16,6 +16,7 @@ import type { Transport } from "./transport/transport";
 type Handler = (message: Message) => object | Promise<object>;
 
 interface Queued {
+  channel: RequestChannel;
   message: Message;
   /** An earlier cell failed after this request had arrived. */
   aborted: boolean;
@@ -31,7 +32,7 @@ export interface KernelParts {
   exit: () => void;
 }
 
-/** Answers requests: those on the shell channel in turn, those on the control channel at once. */
+/** Answers requests: those on the shell channel in turn, those on the control channel at once, unless they are cells. */
 export class Kernel {
   private readonly queue: Queued[] = [];
   private working = false;
@@ -69,13 +70,14 @@ export class Kernel {
   }
 
   receive(channel: IncomingChannel, message: Message): void {
-    if (channel === "control") {
+    const type = message.header.msg_type;
+    if (channel === "stdin") {
+      if (type === "input_reply") this.answerQuestion(message as Message<{ value: string }>);
+    } else if (channel === "control" && type !== "execute_request") {
       void this.handle(channel, message);
-    } else if (channel === "shell") {
-      this.queue.push({ message, aborted: false });
+    } else {
+      this.queue.push({ channel, message, aborted: false });
       void this.work();
-    } else if (message.header.msg_type === "input_reply") {
-      this.stdin.answer(String((message.content as { value?: unknown }).value), message.parent.msg_id);
     }
   }
 
@@ -83,7 +85,7 @@ export class Kernel {
     if (this.working) return;
     this.working = true;
     for (let next = this.queue.shift(); next; next = this.queue.shift()) {
-      await this.handle("shell", next.message, next.aborted);
+      await this.handle(next.channel, next.message, next.aborted);
     }
     this.working = false;
   }
@@ -107,6 +109,10 @@ export class Kernel {
     } catch (error) {
       answer({ status: "error", ...failureOf(error) });
     }
+  }
+
+  private answerQuestion({ content, parent }: Message<{ value: string }>): void {
+    this.stdin.answer(content.value, parent.msg_id);
   }
 
   /** Nothing in the kernel knows a comm, whatever its target. */

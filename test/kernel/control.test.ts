@@ -1,26 +1,50 @@
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
+import { before, describe, test } from "node:test";
 import { available } from "../support/engines";
-import { ofType, resultText, session } from "../support/kernel";
-import { version } from "typescript/package.json";
+import { type Answer, ofType, resultText, session } from "../support/kernel";
 
 const statuses = (requests: { reply: Record<string, unknown> }[]) =>
   requests.map(({ reply }) => reply["status"]);
 
 describe("after an error", () => {
-  test("what is queued is aborted, what comes later runs", async () => {
-    const { requests } = await session([
-      { execute: ['await null; throw new Error("x")', "const never = 1; never", "2"] },
-      { execute: ["typeof (globalThis as any).never", "3"] },
-    ]);
-    assert.deepEqual(statuses(requests), ["error", "aborted", "aborted", "ok", "ok"]);
-    assert.deepEqual(requests[1]?.messages, []);
-    assert.deepEqual([resultText(requests[4]), requests[4]?.reply["execution_count"]], ["3", 3]);
+  const many = Array.from({ length: 300 }, (_, index) => `${index}`);
+  const steps = {
+    aborting: { execute: ['await null; throw new Error("x")', "const never = 1; never", "2"] },
+    later: { execute: ["typeof (globalThis as any).never", "3"] },
+    going: { execute: ['throw "x"', "4", "let = ;", "5"], stop_on_error: false },
+    busy: { execute: ["const start = Date.now(); while (Date.now() < start + 500); throw 1", ...many] },
+    waiting: { execute: ["await new Promise((go) => setTimeout(go, 500)); throw 1", ...many] },
+    control: { request: "execute_request", content: { code: "6" }, channel: "control" as const },
+  };
+  const answers = {} as Record<keyof typeof steps, Answer[]>;
+  before(async () => {
+    const { requests } = await session(Object.values(steps));
+    for (const [name, step] of Object.entries(steps)) {
+      answers[name as keyof typeof steps] = requests.splice(0, "execute" in step ? step.execute.length : 1);
+    }
   });
 
-  test("nothing is aborted where stop_on_error is false", async () => {
-    const { requests } = await session([{ execute: ['throw "x"', "2"], stop_on_error: false }]);
-    assert.deepEqual(statuses(requests), ["error", "ok"]);
+  test("what is queued is aborted, what comes later runs", () => {
+    assert.deepEqual(statuses(answers.aborting), ["error", "aborted", "aborted"]);
+    for (const aborted of answers.aborting.slice(1)) assert.deepEqual(aborted.order, ["busy", "idle"]);
+    assert.deepEqual(statuses(answers.later), ["ok", "ok"]);
+    assert.deepEqual([resultText(answers.later[1]), answers.later[1]?.reply["execution_count"]], ["3", 3]);
+  });
+
+  test("nothing is aborted where stop_on_error is false", () => {
+    assert.deepEqual(statuses(answers.going), ["error", "ok", "error", "ok"]);
+    assert.deepEqual([resultText(answers.going[1]), resultText(answers.going[3])], ["4", "5"]);
+  });
+
+  test("all that has arrived meanwhile is aborted, however much it is", () => {
+    for (const queued of [answers.busy, answers.waiting]) {
+      assert.deepEqual(statuses(queued), ["error", ...many.map(() => "aborted")]);
+    }
+  });
+
+  test("a cell may come on the control channel, too", () => {
+    assert.equal(resultText(answers.control[0]), "6");
+    assert.equal(answers.control[0]?.channel, "control");
   });
 });
 
@@ -99,31 +123,4 @@ describe("an interrupt while ONNX Runtime computes", () => {
     assert.equal(disposed?.reply["status"], "ok");
     assert.equal(exit_code, 0);
   });
-});
-
-test("requests beside execution are answered", async () => {
-  const { requests, exit_code } = await session([
-    { execute: ["const answer = { question: 6 * 7 };"] },
-    { request: "kernel_info_request", content: {}, channel: "control" },
-    { request: "complete_request", content: { code: "'🙂'; answer.que", cursor_pos: 15 } },
-    { request: "inspect_request", content: { code: "answer", cursor_pos: 2 } },
-    { request: "is_complete_request", content: { code: "function f() {" } },
-    { request: "is_complete_request", content: { code: "f(1)" } },
-    { request: "is_complete_request", content: { code: "f(1))" } },
-    { request: "comm_info_request", content: {} },
-    { request: "history_request", content: { hist_access_type: "search", pattern: "*answer*" } },
-  ]);
-  const [, info, completion, inspection, incomplete, complete, invalid, comms, history] = requests.map(
-    ({ reply }) => reply,
-  );
-  assert.equal(info?.["status"], "ok");
-  assert.equal((info["language_info"] as Record<string, unknown>)["version"], version);
-  assert.deepEqual(completion?.["matches"], ["question"]);
-  assert.deepEqual([completion["cursor_start"], completion["cursor_end"]], [12, 15]);
-  assert.match(JSON.stringify(inspection?.["data"]), /question: number/);
-  assert.deepEqual([incomplete?.["status"], incomplete?.["indent"]], ["incomplete", "  "]);
-  assert.deepEqual([complete?.["status"], invalid?.["status"]], ["complete", "invalid"]);
-  assert.deepEqual(comms?.["comms"], {});
-  assert.equal((history?.["history"] as unknown[]).length, 1);
-  assert.equal(exit_code, 0);
 });

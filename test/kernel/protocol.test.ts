@@ -82,6 +82,8 @@ const steps = {
     content: { code: "  ", cursor_pos: 1, detail_level: 1 },
   },
   beyond: { request: "inspect_request", content: { code: "seven", cursor_pos: 99, detail_level: 0 } },
+  incomplete: { request: "is_complete_request", content: { code: "function f() {" } },
+  complete: { request: "is_complete_request", content: { code: "f(1)" } },
   interrupt: { request: "interrupt_request", content: {}, channel: "control" as const },
   secondClient: { join: true as const },
   last: { execute: ["typeof (globalThis as { spoilt?: unknown }).spoilt"] },
@@ -217,6 +219,15 @@ describe("the kernel answers", () => {
     }
     const nothing = { type: "inspect_reply", status: "ok", found: false, data: {}, metadata: {} };
     assert.deepEqual(replyTo("inspectionOfNothing"), nothing);
+  });
+
+  test("whether code is complete, with the indent of what comes next", () => {
+    assert.deepEqual(replyTo("incomplete"), {
+      type: "is_complete_reply",
+      status: "incomplete",
+      indent: "  ",
+    });
+    assert.deepEqual(replyTo("complete"), { type: "is_complete_reply", status: "complete" });
   });
 
   test("an interrupt, on the channel on which it came, also when nothing runs", () => {
