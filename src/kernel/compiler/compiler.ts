@@ -20,7 +20,7 @@ import { emit } from "./emit";
 import { type Help, helpAt } from "./help";
 import { compilerOptions } from "./options";
 import { openProject } from "./project";
-import { cellModulePrefix, extend, type Scope } from "./scope";
+import { cellModulePrefix, emptyScope, extend, type Scope } from "./scope";
 import { createService } from "./service";
 import { openSnapshots } from "./snapshots";
 
@@ -97,6 +97,16 @@ export function createCompiler(root: string, cache: Cache) {
     return ask(cell.toModule(position), cell);
   }
 
+  /** Parses what all cells build on, so that the first of them need not wait for it. */
+  function warmUp(): void {
+    const code = "console.log([1].map(String))";
+    const cell = toModule(parseCell(code), emptyScope);
+    const program = open(code, cell);
+    const file = program.getSourceFile(cellFile);
+    if (file) check(program, file, cell, code);
+  }
+
+  warmUp();
   return {
     /**
      * Compiles a cell after cells that declared `scope`.
