@@ -4,6 +4,7 @@ import { checkNames } from "../layers/optionNames";
 import { type Displayable, displayableTable } from "../notebook/display";
 import { renderTable, type Column } from "../notebook/table";
 import { cpu } from "./cpu";
+import { endAtOperations } from "./interrupts";
 import type { Engine, EngineInfo, EngineName, LoadOptions, Session } from "./engine";
 import { onnxruntime } from "./onnxruntime";
 import { tensorflow } from "./tensorflow";
@@ -18,6 +19,7 @@ const all: readonly Engine[] = [onnxruntime, ...backends];
 
 // Whoever imports this module computes on the fastest backend from the first operation on, without an `await`.
 void tf.setBackend(backends.find(isAvailable)?.name ?? cpu.name);
+endAtOperations();
 
 /** What can run a model here, fastest first. Shows itself as a table. */
 export function engines(): EngineInfo[] & Displayable {

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { inspect, types } from "node:util";
 import { currentCell } from "./outputs";
 import type { MimeBundle } from "./protocol";

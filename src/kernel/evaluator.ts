@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers";
 import { runInThisContext } from "node:vm";
 import type { Cell } from "./cell";
 import type { Cache } from "./cache.mjs";

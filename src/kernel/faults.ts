@@ -30,6 +30,7 @@ export function watchFaults() {
   function note(reason: unknown, promise?: Promise<unknown>): void {
     const cell = currentCell();
     if (!cell) return report(reason);
+    if (cell.interrupted || reason instanceof Interrupted) return; // that is told, and what fails for it is no news
     if (promise) cellOf.set(promise, cell);
     if (cell.running) {
       cell.faults.push({ reason, promise });
@@ -39,13 +40,8 @@ export function watchFaults() {
     }
   }
 
-  /** An interrupt is told by the cell that it stops. */
-  function noteFailure(reason: unknown, promise?: Promise<unknown>): void {
-    if (!(reason instanceof Interrupted)) note(reason, promise);
-  }
-
-  process.on("uncaughtException", (error) => noteFailure(error));
-  process.on("unhandledRejection", noteFailure);
+  process.on("uncaughtException", (error) => note(error));
+  process.on("unhandledRejection", note);
   process.on("rejectionHandled", (promise) => {
     const faults = cellOf.get(promise)?.faults;
     const index = faults?.findIndex((fault) => fault.promise === promise) ?? -1;

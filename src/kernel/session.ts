@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { randomUUID } from "node:crypto";
 import { userInfo } from "node:os";
 import { getEnvironmentData, isMainThread, setEnvironmentData } from "node:worker_threads";

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers";
 import { Pace } from "./pace";
 import { cut, grouped } from "./wording";
 

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers";
 import { Pace } from "./pace";
 
 /** New contents of outputs that are shown already: while they wait to leave, only the latest of each output is kept. */

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { mkdirSync, openSync, readFileSync, readdirSync, rmSync, statSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { log } from "../log";

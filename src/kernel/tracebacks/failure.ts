@@ -21,6 +21,16 @@ export class Interrupted extends KernelError {
 
 /** What Jupyter is told about `thrown`, which may be anything. */
 export function failureOf(thrown: unknown): Failure {
+  try {
+    return tellOf(thrown);
+  } catch (failed) {
+    const evalue = `it cannot be shown: ${types.isNativeError(failed) ? failed.message : inspect(failed)}`;
+    return { ename: "Uncaught", evalue, traceback: [`Uncaught ${typeof thrown}; ${evalue}`] };
+  }
+}
+
+/** @throws whatever a getter or a method of `thrown` throws */
+function tellOf(thrown: unknown): Failure {
   if (thrown instanceof KernelError) {
     return { ename: thrown.name, evalue: thrown.message, traceback: thrown.traceback() };
   }
@@ -28,11 +38,12 @@ export function failureOf(thrown: unknown): Failure {
     const evalue = inspect(thrown);
     return { ename: "Uncaught", evalue, traceback: [`Uncaught ${evalue}`] };
   }
+  const { name, message }: { name: unknown; message: unknown } = thrown; // what it says of their types need not be so
   const origin = originOf(thrown);
   const frame = origin ? codeFrame(origin.script.source, origin.position) : [];
   return {
-    ename: thrown.name,
-    evalue: thrown.message,
+    ename: String(name),
+    evalue: String(message),
     traceback: [...inspect(thrown).split("\n"), ...frame],
   };
 }
