@@ -123,13 +123,11 @@ describe("history", () => {
     assert.equal(statSync(join(folder, "1.jsonl")).mode & 0o777, 0o600);
   });
 
-  test("what a crash has cut off is lost, and nothing else", () => {
-    run("a", "b");
+  test("what a crash or a full disk has cut off is lost, and nothing else", () => {
+    const history = run("a", "b");
     appendFileSync(join(folder, "1.jsonl"), '\n{"line":3,"inp');
-    appendFileSync(
-      join(folder, "1.jsonl"),
-      '\n{"line":4,"input":"d"}\nnull\n{"line":"5","input":"e"}\n{"line":9,"output":"f"}',
-    );
+    history.add(4, "d");
+    appendFileSync(join(folder, "1.jsonl"), '\nnull\n{"line":"5","input":"e"}\n{"line":9,"output":"f"}');
     assert.deepEqual(
       tail(10).map(([, , input]) => input),
       ["a", "b", "d"],

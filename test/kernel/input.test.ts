@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, before, test } from "node:test";
+import { Cell } from "../../src/kernel/cell";
+import { createStdin } from "../../src/kernel/stdin";
 import { type Answer, ofType, resultText, session, streamText } from "../support/kernel";
 
 describe("input()", () => {
@@ -87,4 +89,35 @@ describe("input()", () => {
     assert.equal(resultText(requests[9]), "'yes'");
     assert.equal(log, "");
   });
+});
+
+test("an answer to a question that was withdrawn is not taken for one to the next", async () => {
+  let asked = 0;
+  const stdin = createStdin(() => `question ${++asked}`);
+  const header = {
+    msg_id: "1",
+    msg_type: "execute_request",
+    session: "s",
+    username: "u",
+    date: "",
+    version: "5.3",
+  };
+  const request = {
+    identities: [],
+    header,
+    parent: {},
+    metadata: {},
+    content: { code: "", allow_stdin: true },
+  };
+  const cell = new Cell("Cell [1]", request, () => undefined);
+  const content = { prompt: "", password: false };
+
+  const first = stdin.ask(cell, content);
+  stdin.withdraw();
+  await assert.rejects(first, /its cell has ended/);
+  const second = stdin.ask(cell, content);
+  stdin.answer("late", "question 1");
+  stdin.answer("right", "question 2");
+  assert.equal(await second, "right");
+  stdin.answer("too many");
 });
