@@ -29,10 +29,15 @@ interface Loading {
   ours: boolean;
   weightBytes: number;
   seconds: number;
+  /** The most that it took since before it had the network */
   peakBytes: number;
+  /** Of these the model that it made its session of; 0 where it read the weights from the disk */
+  modelBytes: number;
 }
 
 const copies = ({ peakBytes, weightBytes }: Loading) => peakBytes / weightBytes;
+const copiesBeyond = ({ peakBytes, modelBytes, weightBytes }: Loading) =>
+  (peakBytes - modelBytes) / weightBytes;
 
 const columns: Column<Loading>[] = [
   { title: "Network", value: ({ network }) => network },
@@ -40,12 +45,15 @@ const columns: Column<Loading>[] = [
   { title: "Load, s", value: ({ seconds }) => seconds, format: times },
   { title: "Peak, MB", value: ({ peakBytes }) => Math.round(peakBytes / 1e6) },
   { title: "Peak / weights", value: copies, format: times },
+  { title: "Beyond the model / weights", value: copiesBeyond, format: times },
 ];
 
 const footer = [
   `Medians of ${ROUNDS} fresh processes, which load the network and run it once.`,
-  "Peak: the most that the process held at once, less what it held before it had the network.",
-  "In ours that counts the TF.js model, one copy of the weights, which the session is made of; and files in memory that it maps.",
+  "Peak: the most of the process's memory that was resident at once, from before loading to after the run, less what was before it had the network:",
+  "weights in the engine's own form, copies on the way, garbage not yet collected, and pages of files that it maps, which the system counts too.",
+  "Ours makes its session of a TF.js model that is in memory, whose weights are part of the peak; beyond the model is the peak without what",
+  "was resident when loading began. The others read the weights from the disk, so for them both are the same.",
 ];
 
 async function main(): Promise<void> {
@@ -101,7 +109,7 @@ async function loaded(contestant: Contestant, network: Prepared, threads: number
     const { folder, weightBytes } = network;
     const { seconds } = await peer.ask("load", { folder, network: network.network, threads });
     await peer.ask("answer", { images: IMAGES });
-    const { beforeBytes, peakBytes } = await peer.ask("memory", {});
+    const { beforeBytes, peakBytes, modelBytes = 0 } = await peer.ask("memory", {});
     const { name: engine, ours } = contestant;
     return {
       network: network.network.name,
@@ -110,6 +118,7 @@ async function loaded(contestant: Contestant, network: Prepared, threads: number
       weightBytes,
       seconds,
       peakBytes: peakBytes - beforeBytes,
+      modelBytes,
     };
   } finally {
     await peer.end();
@@ -117,12 +126,18 @@ async function loaded(contestant: Contestant, network: Prepared, threads: number
 }
 
 function medianOf(loadings: Loading[]): Loading {
-  const median = (column: "seconds" | "peakBytes") =>
+  const median = (column: "seconds" | "peakBytes" | "modelBytes") =>
     quantile(
       loadings.map((loading) => loading[column]),
       0.5,
     );
-  return { ...(loadings[0] as Loading), seconds: median("seconds"), peakBytes: median("peakBytes") };
+  const [first] = loadings as [Loading];
+  return {
+    ...first,
+    seconds: median("seconds"),
+    peakBytes: median("peakBytes"),
+    modelBytes: median("modelBytes"),
+  };
 }
 
 void main();

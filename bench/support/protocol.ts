@@ -15,8 +15,13 @@ export interface Commands {
   answer(details: { images: string }): { values: number[] };
   /** Runs the network on the folder's images.bin so many times, one after the other. */
   run(details: { times: number }): { ms: number[] };
-  /** Bytes that the process took before it loaded the network, and the most that it has taken since. */
-  memory(details: object): { beforeBytes: number; peakBytes: number };
+  /** Bytes of memory that the process took before it had the network, and the most that it has taken since. */
+  memory(details: object): {
+    beforeBytes: number;
+    peakBytes: number;
+    /** Of these what a model takes that was in memory before it was loaded */
+    modelBytes?: number;
+  };
   unload(details: object): object;
 }
 
