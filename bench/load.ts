@@ -31,7 +31,7 @@ interface Loading {
   seconds: number;
   /** The most that it took since before it had the network */
   peakBytes: number;
-  /** Of these the model that it made its session of; 0 where it read the weights from the disk */
+  /** Of these what was resident when loading began: the model that it makes its session of; 0 where it read the weights from the disk */
   modelBytes: number;
 }
 
@@ -53,7 +53,7 @@ const footer = [
   "Peak: the most of the process's memory that was resident at once, from before loading to after the run, less what was before it had the network:",
   "weights in the engine's own form, copies on the way, garbage not yet collected, and pages of files that it maps, which the system counts too.",
   "Ours makes its session of a TF.js model that is in memory, whose weights are part of the peak; beyond the model is the peak without what",
-  "was resident when loading began. The others read the weights from the disk, so for them both are the same.",
+  "was resident when loading began: the model, and what TensorFlow has kept of the memory in which it was built. The others read the weights from the disk, so for them both are the same.",
 ];
 
 async function main(): Promise<void> {
