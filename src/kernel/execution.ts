@@ -56,10 +56,10 @@ export function createExecution(surroundings: Surroundings) {
     const thrown: unknown[] = [];
     let shown: string | undefined;
     try {
-      const value = await evaluate(cell, code);
+      const value = await mayAsk(evaluator.run(cell, code));
       await settle();
       if (value !== undefined && cell.faults.length === 0) {
-        const data = await evaluator.show(cell, () => bundleOf(value));
+        const data = await mayAsk(evaluator.show(cell, () => bundleOf(value)));
         cell.publish("execute_result", { execution_count: count, data, metadata: {} });
         shown = String(data["text/plain"]);
       }
@@ -74,9 +74,10 @@ export function createExecution(surroundings: Surroundings) {
     return { failures: thrown.map(failureOf), shown };
   }
 
-  async function evaluate(cell: Cell, code: string): Promise<unknown> {
+  /** What a cell's code asks its user is withdrawn when that code has come to its end. */
+  async function mayAsk<T>(work: Promise<T>): Promise<T> {
     try {
-      return await evaluator.run(cell, code);
+      return await work;
     } finally {
       stdin.withdraw();
     }
@@ -87,7 +88,7 @@ export function createExecution(surroundings: Surroundings) {
     for (const [name, expression] of Object.entries(expressions)) {
       const cell = new Cell(`user_expressions.${name}`, request, () => undefined);
       try {
-        const data = await bundleOf(await evaluate(cell, expression));
+        const data = await bundleOf(await mayAsk(evaluator.run(cell, expression)));
         results[name] = { status: "ok", data, metadata: {} };
       } catch (error) {
         results[name] = { status: "error", ...failureOf(error) };

@@ -28,6 +28,11 @@ describe("input()", () => {
         answers: [{ interrupt: "signal" }],
         allow_stdin: true,
       },
+      {
+        execute: ['({ [Symbol.for("Jupyter.display")]: () => input("shown") })'],
+        allow_stdin: true,
+        answers: [{ interrupt: "message" }],
+      },
       { execute: ['void input("left behind"); 1'], allow_stdin: true },
       {
         execute: ['void setTimeout(() => input("late").catch((e) => console.log(e.message)), 100); 2'],
@@ -72,7 +77,7 @@ describe("input()", () => {
   });
 
   test("is rejected by an interrupt, and the kernel goes on", () => {
-    for (const answer of requests.slice(5, 7)) {
+    for (const answer of requests.slice(5, 8)) {
       assert.equal(answer.reply["ename"], "KeyboardInterrupt");
       assert.equal(answer.questions.length, 1);
     }
@@ -80,13 +85,13 @@ describe("input()", () => {
   });
 
   test("fails when its cell does not wait for it", () => {
-    assert.match(String(ofType(requests[7], "error")[0]?.["evalue"]), /not answered: its cell has ended/);
-    assert.match(streamText(requests[8], "stdout"), /came too late: its cell has ended/);
-    assert.deepEqual(requests[8]?.questions, []);
+    assert.match(String(ofType(requests[8], "error")[0]?.["evalue"]), /not answered: its cell has ended/);
+    assert.match(streamText(requests[9], "stdout"), /came too late: its cell has ended/);
+    assert.deepEqual(requests[9]?.questions, []);
   });
 
   test("asks again after all that", () => {
-    assert.equal(resultText(requests[9]), "'yes'");
+    assert.equal(resultText(requests[10]), "'yes'");
     assert.equal(log, "");
   });
 });
