@@ -20,6 +20,7 @@ function project(t: TestContext): (...args: string[]) => ReturnType<typeof runPr
   for (const folder of ["node_modules", ".cache"]) symlinkSync(join(root, folder), join(copy, folder));
   const python = join(copy, ".venv", "bin", "python");
   mkdirSync(join(copy, ".venv", "bin"), { recursive: true });
+  mkdirSync(join(copy, ".venv", "lib", "python3.12", "site-packages"), { recursive: true });
   writeFileSync(
     python,
     '#!/bin/sh\n[ "$1" = -c ] && echo 12 && exit\necho "Error: no ensurepip" >&2\nexit 1\n',
