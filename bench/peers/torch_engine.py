@@ -1,6 +1,5 @@
 """PyTorch: eager and frozen, each in two memory layouts, and compiled."""
 
-import gc
 import warnings
 
 import numpy as np
@@ -48,8 +47,6 @@ class Torch(Engine):
 
     def keep(self, variant):
         self.made = {name: way for name, way in self.made.items() if name == variant}
-        self.way = None
-        gc.collect()  # the others hold their weights in cycles of references
 
     @torch.inference_mode()
     def frozen(self):
