@@ -97,6 +97,8 @@ export class Evaluator {
     interrupted.catch(() => undefined); // when it comes between two pieces of work, the next one finds it
     try {
       return await body((work) => Promise.race([interrupted, work]));
+    } catch (error) {
+      throw cell.interrupted ? new Interrupted() : error; // a program that was interrupted too fails in words of its own
     } finally {
       this.stop = undefined;
     }

@@ -43,8 +43,8 @@ export function interruptMain(shared: Shared): void {
     setTimeout(insist, retryMs);
   };
   setTimeout(() => {
-    if (!isAnswered(shared, request)) interruptChildren(shared);
     insist();
+    if (!isAnswered(shared, request)) interruptChildren(shared);
   }, patienceMs);
 }
 
