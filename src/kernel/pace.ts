@@ -1,5 +1,5 @@
 /** Messages of one kind that leave at once in each span of time. */
-const promptMessages = 20;
+const promptMessages = 10;
 const spanMs = 50;
 
 /**

@@ -4,8 +4,8 @@ import { cut, grouped } from "./wording";
 
 export type StreamName = "stdout" | "stderr";
 
-/** Characters of text that one cell shows: a page with much more hardly moves. */
-const mostText = 1_000_000;
+/** Characters of text that one cell shows: JupyterLab draws all of it again for every message, and stands still at a million. */
+const mostText = 100_000;
 
 type Send = (type: string, content: object) => void;
 
