@@ -32,12 +32,6 @@ const endless: Record<string, string> = {
   "a repeated timer": "setInterval(() => { turns++; }, 10); await new Promise(() => undefined);",
 };
 const bySignal = ["a loop", "a loop after an await", "a loop of awaits", "a promise that never settles"];
-  "a loop",
-  "a loop after an await",
-  "a loop of awaits",
-  "a promise that never settles",
-  "a program",
-];
 
 function isInterrupted(answer: Answer | undefined, what: string): void {
   assert.equal(answer?.reply["ename"], "KeyboardInterrupt", what);
