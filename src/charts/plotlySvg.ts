@@ -1,5 +1,8 @@
 import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { setTimeout as delay } from "node:timers/promises";
 import type { DOMWindow } from "jsdom";
+import { uninterruptible } from "../engines/onnx/uninterruptible";
 import type { Figure } from "./figure";
 import { boundingBox } from "./svgText";
 
@@ -11,13 +14,17 @@ type PlotlyWindow = DOMWindow & { Plotly: Plotly; JSON: typeof JSON; Math: typeo
 
 let loading: Promise<PlotlyWindow> | undefined;
 let drawing: Promise<unknown> = Promise.resolve();
+/** A picture whose cell was interrupted never comes: the next one waits no longer for it. */
+const patienceMs = 5000;
 
 /**
  * Draws a figure with plotly.js itself, in a DOM without a browser. Charts are drawn one after the other: the same
  * figure gives the same picture, whatever else is being drawn.
  */
 export function drawSvg(figure: Figure): Promise<string> {
-  const picture = drawing.then(() => draw(figure));
+  const picture = Promise.race([drawing, delay(patienceMs, undefined, { ref: false })]).then(() =>
+    draw(figure),
+  );
   drawing = picture.catch(() => undefined);
   return picture;
 }
@@ -32,11 +39,12 @@ async function draw(figure: Figure): Promise<string> {
 
 /** Makes plotly.js ready to draw, once; the first chart need not wait for it then. */
 export function loadPlotly(): Promise<PlotlyWindow> {
-  return (loading ??= load());
+  return (loading ??= Promise.resolve(uninterruptible(load))); // ended halfway, it would never be there
 }
 
-async function load(): Promise<PlotlyWindow> {
-  const { JSDOM } = await import("jsdom"); // it takes a second to load, and only drawing needs it
+function load(): PlotlyWindow {
+  const require = createRequire(__filename);
+  const { JSDOM } = require("jsdom") as typeof import("jsdom"); // it takes a second to load, and only drawing needs it
   const { window } = new JSDOM("", { runScripts: "outside-only", pretendToBeVisual: true });
   standInForBrowser(window);
   window.eval(readFileSync(require.resolve("plotly.js-basic-dist-min"), "utf8"));
