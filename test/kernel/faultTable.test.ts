@@ -169,9 +169,9 @@ const written: Row[] = [
   [
     "10 MB of output",
     'for (let i = 0; i < 10_000; i++) console.log("y".repeat(1000));',
-    { stdout: /^(y{1000}\n){100}/ },
+    { stdout: /^(y{1000}\n){50}/ },
   ],
-  ["one very long line", 'console.log("y".repeat(500_000));', { stdout: /^y{500000}\n$/ }],
+  ["one very long line", 'console.log("y".repeat(50_000));', { stdout: /^y{50000}\n$/ }],
   [
     "binary output that is no UTF-8",
     "void process.stdout.write(Buffer.from([0xff, 0xfe, 0x41, 0x0a]));",
