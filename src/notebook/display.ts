@@ -69,6 +69,7 @@ export function displayClass<T extends object>(
         return bundleOf(view(this));
       },
       configurable: true,
+      writable: true, // else a value of the class could not be given a view of its own by assigning it
     },
     [inspect.custom]: {
       value(this: T, depth: number, options: InspectOptions) {
@@ -76,6 +77,7 @@ export function displayClass<T extends object>(
         return depth === options.depth ? text() : brief();
       },
       configurable: true,
+      writable: true,
     },
   });
 }

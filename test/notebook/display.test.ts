@@ -110,6 +110,11 @@ describe("displayClass", () => {
     assert.deepEqual(Object.keys(Celsius.prototype), []);
   });
 
+  it("lets a value have a view of its own", () => {
+    const own = Object.assign(new Celsius(0), { [inspect.custom]: () => "freezing" });
+    assert.equal(inspect([own]), "[ freezing ]");
+  });
+
   it("shows them in full by themselves, on a line within other values", () => {
     assert.equal(inspect(new Celsius(20)), "20 degrees Celsius");
     assert.equal(inspect({ air: new Celsius(20) }), "{ air: 20 °C }");

@@ -45,6 +45,13 @@ describe("images that are far from those of the calibration", () => {
     assert.equal(told(warn).length, 1);
   });
 
+  test("a dark channel is no dark image", (t) => {
+    const warn = t.mock.method(console, "warn", () => undefined) as Warn;
+    const look = warningOfOthers({ min: 0, max: 1 });
+    look(new Float32Array(300 * 300 * 3).map((_, i) => (i % 3 === 0 ? 0.001 : 0.9)));
+    assert.deepEqual(told(warn), []);
+  });
+
   test("are told of by a session with integers, and by no other", { skip }, async (t) => {
     const warn = t.mock.method(console, "warn", () => undefined) as Warn;
     const dense = tf.layers.dense({ units: 2, inputShape: [50] });

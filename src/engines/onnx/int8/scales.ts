@@ -10,7 +10,7 @@ export interface Range {
   max: number;
 }
 
-/** @param step to look at every so manieth value only */
+/** @param step 1 for all values, 2 for every other one … */
 export function rangeOf(values: ArrayLike<number>, step = 1): Range {
   const range = { min: Infinity, max: -Infinity };
   for (let i = 0; i < values.length; i += step) {

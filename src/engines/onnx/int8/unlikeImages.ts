@@ -1,6 +1,6 @@
 import { type Range, rangeOf } from "./scales";
 
-/** Values looked at: images scaled otherwise show in few of them, and all would take as long as small networks do. */
+/** Values looked at: images scaled otherwise show in few of them. These take 2 µs, all of an image of 224 x 224 x 3 took 690. */
 const LOOKED_AT = 1000;
 
 /** Share of the calibrated span that values may lie beyond it: a little is in the nature of a sample. */
@@ -20,7 +20,7 @@ export function warningOfOthers(calibrated: Range): (values: ArrayLike<number>) 
   let warned = false;
   return (values) => {
     if (warned) return;
-    const range = rangeOf(values, Math.ceil(values.length / LOOKED_AT));
+    const range = rangeOf(values, stepThrough(values));
     const trouble = troubleWith(range, calibrated);
     if (trouble === undefined) return;
     warned = true;
@@ -32,13 +32,19 @@ export function warningOfOthers(calibrated: Range): (values: ArrayLike<number>) 
   };
 }
 
+/** Of images in colour a step of 3, 6 … would see one channel only. */
+function stepThrough({ length }: ArrayLike<number>): number {
+  const step = Math.ceil(length / LOOKED_AT);
+  return step % 3 === 0 ? step + 1 : step;
+}
+
 function troubleWith({ min, max }: Range, calibrated: Range): string | undefined {
   const [lowest, highest] = [Math.min(calibrated.min, 0), Math.max(calibrated.max, 0)]; // 0 always has an integer
   const span = highest - lowest;
   if (Math.max(max - highest, lowest - min) > BEYOND * span) return "what lies beyond is cut off";
   const extent = Math.max(max, 0) - Math.min(min, 0);
   if (extent > 0 && extent < (TOO_FEW_STEPS * span) / 255)
-    return "in that range they have a few different values";
+    return "in that range they come to a few integers";
   return undefined;
 }
 
