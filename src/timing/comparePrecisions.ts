@@ -7,7 +7,7 @@ import type { Displayable } from "../notebook/display";
 import { progressBar } from "../notebook/progress";
 import type { Column } from "../notebook/table";
 import { type LabelledImages, requireFit } from "../training/data";
-import { noise } from "./noise";
+import { noiseLike } from "./noise";
 import { protocol, type Protocol, type TimeOptions, type Timing } from "./protocol";
 import { timeColumns, withTable } from "./show";
 import { batchShape, type Contestant, runsEach, timeSessions } from "./turns";
@@ -30,7 +30,7 @@ export interface PrecisionRow extends Timing {
 }
 
 /**
- * Runs a network in ONNX Runtime with float32 and with integers of 8 bits: time (by turns, on noise), size, how far the
+ * Runs a network in ONNX Runtime with float32 and with integers of 8 bits: time (by turns, on noise of the calibration's range), size, how far the
  * outputs are apart, and accuracy. It shows a progress bar.
  *
  * @returns a row for "float32" and one for "int8"; shows itself as a table
@@ -53,7 +53,7 @@ export async function comparePrecisions(
   try {
     for (const precision of precisions) {
       const session = await loadAt(precision, model, calibration, chosen);
-      contestants.push({ name: model.name, session, images: noise(shape) });
+      contestants.push({ name: model.name, session, images: noiseLike(calibration, shape) });
     }
     const timings = await timeSessions(contestants, chosen, () => progress.advance());
     const outputs: Float32Array[] = [];

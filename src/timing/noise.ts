@@ -27,5 +27,14 @@ export function noise(shape: readonly number[], seed = 1): tf.Tensor {
   );
 }
 
+/** Noise of that shape from the least value of typical images to their greatest; without these on [0, 1). */
+export function noiseLike(typical: tf.Tensor | undefined, shape: readonly number[]): tf.Tensor {
+  if (typical === undefined) return noise(shape);
+  return tf.tidy(() => {
+    const [least, greatest] = [typical.min(), typical.max()];
+    return noise(shape).mul(greatest.sub(least)).add(least);
+  });
+}
+
 /** The largest float32 below 1, to which the numbers next to 1 would round up. */
 const BELOW_ONE = 1 - 2 ** -24;

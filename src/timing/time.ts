@@ -6,8 +6,9 @@ import { timeColumns, withTable } from "./show";
 import { takeTurns } from "./turns";
 
 /**
- * Times a network's inference on noise: a first run, which is told apart, warm-up runs, then `runs` runs of the wall
- * clock from the input tensor in memory to the output values in JavaScript's memory.
+ * Times a network's inference on noise, which has the range of the calibration images where there are some: a first run,
+ * which is told apart, warm-up runs, then `runs` runs of the wall clock from the input tensor in memory to the output values
+ * in JavaScript's memory.
  *
  * @returns the times in ms, their quartiles, and the conditions they were taken under; shows itself as a table
  * @throws RangeError if `batch` or `runs` is not a whole number of at least 1, `warmUp` of at least 0, or the engine

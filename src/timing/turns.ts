@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import type * as tf from "@tensorflow/tfjs";
 import { load, type EngineName, type Session } from "../engines";
 import { timePrediction } from "../engines/timePrediction";
-import { noise } from "./noise";
+import { noiseLike } from "./noise";
 import { conditions, type Protocol, type Timing } from "./protocol";
 import { statistics } from "./statistics";
 
@@ -36,7 +36,7 @@ export async function takeTurns(
     for (const { name, model, engine = protocol.engine } of entries) {
       const shape = batchShape(model, batch);
       const session = await load(model, { engine, threads, optimize, precision, calibration });
-      contestants.push({ name, session, images: noise(shape) });
+      contestants.push({ name, session, images: noiseLike(calibration, shape) });
     }
     return await timeSessions(contestants, protocol, ran);
   } finally {

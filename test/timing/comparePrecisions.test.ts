@@ -3,7 +3,7 @@ import { describe, test } from "node:test";
 import { inspect } from "node:util";
 import * as tf from "@tensorflow/tfjs";
 import { noise } from "../../src/timing/noise";
-import { comparePrecisions } from "../../src/timing";
+import { comparePrecisions, time } from "../../src/timing";
 import { available } from "../support/engines";
 
 const skip = available.includes("onnxruntime") ? false : "onnxruntime-node is not installed";
@@ -33,6 +33,22 @@ function halves(count: number): { images: tf.Tensor4D; labels: tf.Tensor2D } {
   });
   return { images, labels };
 }
+
+test(
+  "int8 is timed on noise like the calibration images, so nothing is to be warned of",
+  { skip },
+  async (t) => {
+    const warn = t.mock.method(console, "warn", () => undefined);
+    const model = brighterHalf();
+    const calibration = noise([8, 4, 4, 1]).mul(255).sub(128);
+    const { numTensors } = tf.memory();
+    const timing = await time(model, { precision: "int8", calibration, runs: 1 });
+    assert.equal(timing.samplesMs.length, 1);
+    await comparePrecisions(model, { calibration, runs: 1 });
+    assert.deepEqual(warn.mock.calls, []);
+    assert.equal(tf.memory().numTensors, numTensors);
+  },
+);
 
 describe("comparePrecisions", { skip }, () => {
   test("tells time, size, difference and accuracy by precision", async () => {
