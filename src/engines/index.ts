@@ -17,6 +17,9 @@ export type { EngineInfo, EngineName, LoadOptions, Precision, Session } from "./
 const backends: readonly Engine[] = [tensorflow, wasm, cpu];
 const all: readonly Engine[] = [onnxruntime, ...backends];
 
+/** The names of `load`'s options. */
+export const loadOptions = ["engine", "threads", "optimize", "precision", "calibration"] as const;
+
 // Whoever imports this module computes on the fastest backend from the first operation on, without an `await`.
 void tf.setBackend(backends.find(isAvailable)?.name ?? cpu.name);
 endAtOperations();
@@ -55,7 +58,7 @@ export async function load(
   options: { engine?: EngineName } & LoadOptions = {},
 ): Promise<Session & Displayable> {
   usable(model);
-  checkNames("load", options, ["engine", "threads", "optimize", "precision", "calibration"]);
+  checkNames("load", options, loadOptions);
   const { engine: name, ...how } = options;
   const session = await (name === undefined
     ? loadInFastest(model, how)

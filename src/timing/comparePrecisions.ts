@@ -107,9 +107,9 @@ function loadAt(
   precision: Precision,
   model: tf.LayersModel,
   calibration: tf.Tensor,
-  { engine, threads }: Protocol,
+  { loading }: Protocol,
 ): Promise<Session> {
-  const how = { engine, threads, precision };
+  const how = { ...loading, precision };
   return load(model, precision === "int8" ? { ...how, calibration } : how);
 }
 

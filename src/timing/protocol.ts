@@ -1,4 +1,4 @@
-import type { EngineInfo, EngineName, LoadOptions, Precision } from "../engines";
+import { type EngineInfo, type EngineName, type LoadOptions, loadOptions, type Precision } from "../engines";
 import { setting, type Setting } from "../engines/setting";
 import { wholeNumber } from "../layers/checks";
 import { checkNames } from "../layers/optionNames";
@@ -15,18 +15,23 @@ export interface TimeOptions extends LoadOptions {
   runs?: number;
 }
 
-const loading = ["engine", "threads", "optimize", "precision", "calibration"] as const;
-
-export type Protocol = TimeOptions & { batch: number; warmUp: number; runs: number };
+/** TimeOptions, completed. */
+export interface Protocol {
+  /** As `load` takes them */
+  loading: LoadOptions & { engine?: EngineName };
+  batch: number;
+  warmUp: number;
+  runs: number;
+}
 
 /** @throws TypeError naming the option that there is not, RangeError naming the one that cannot be */
 export function protocol(taker: string, options: TimeOptions): Protocol {
-  checkNames(taker, options, [...loading, "batch", "warmUp", "runs"]);
-  const { batch = 1, warmUp = 2, runs = 10, ...where } = options;
+  checkNames(taker, options, [...loadOptions, "batch", "warmUp", "runs"]);
+  const { batch = 1, warmUp = 2, runs = 10, ...loading } = options;
   wholeNumber("batch", batch);
   wholeNumber("warmUp", warmUp, 0);
   wholeNumber("runs", runs);
-  return { ...where, batch, warmUp, runs };
+  return { loading, batch, warmUp, runs };
 }
 
 /** What a time means nothing without. */
@@ -39,10 +44,8 @@ export interface Conditions extends Setting {
   runs: number;
 }
 
-export function conditions(
-  engine: EngineInfo,
-  { precision = "float32", optimize = engine.name === "onnxruntime", batch, warmUp, runs }: Protocol,
-): Conditions {
+export function conditions(engine: EngineInfo, { loading, batch, warmUp, runs }: Protocol): Conditions {
+  const { precision = "float32", optimize = engine.name === "onnxruntime" } = loading;
   return { ...setting(engine), precision, optimize, batch, warmUp, runs };
 }
 

@@ -30,13 +30,13 @@ export async function takeTurns(
   protocol: Protocol,
   ran: (next: string) => void,
 ): Promise<Timing[]> {
-  const { batch, threads, optimize, precision, calibration } = protocol;
+  const { batch, loading } = protocol;
   const contestants: Contestant[] = [];
   try {
-    for (const { name, model, engine = protocol.engine } of entries) {
+    for (const { name, model, engine = loading.engine } of entries) {
       const shape = batchShape(model, batch);
-      const session = await load(model, { engine, threads, optimize, precision, calibration });
-      contestants.push({ name, session, images: noiseLike(calibration, shape) });
+      const session = await load(model, { ...loading, engine });
+      contestants.push({ name, session, images: noiseLike(loading.calibration, shape) });
     }
     return await timeSessions(contestants, protocol, ran);
   } finally {

@@ -49,3 +49,10 @@ test("what is no object is refused", () => {
       /^options is .+: give an object, \{ name: value, … \}\. time takes engine/,
     );
 });
+
+test("a list that lacks one of the options' names does not compile", () => {
+  const options: { runs?: number; batch?: number } = { batch: 1 };
+  checkNames("time", options, ["runs", "batch"]);
+  // @ts-expect-error: `npm run check` fails here if the list is taken as it is
+  assert.throws(() => checkNames("time", options, ["runs"]), /^TypeError: options has no batch/);
+});

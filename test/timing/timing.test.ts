@@ -204,7 +204,7 @@ describe("compare", () => {
     const log: string[] = [];
     const entries = ["a", "b", "c"].map((name) => ({ name, model: slow(name, log) }));
     const built = log.length;
-    await takeTurns(entries, { engine: "cpu", batch: 1, warmUp: 1, runs: 2 }, () => undefined);
+    await takeTurns(entries, { loading: { engine: "cpu" }, batch: 1, warmUp: 1, runs: 2 }, () => undefined);
     assert.equal(log.slice(built).join(""), "abcabcabcabc");
     for (const { model } of entries) model.dispose();
     assertNothingLeft();
