@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { setTimeout as delay } from "node:timers/promises";
 import type { DOMWindow } from "jsdom";
-import { uninterruptible } from "../engines/onnx/uninterruptible";
+import { uninterruptible } from "../notebook/uninterruptible";
 import type { Figure } from "./figure";
 import { boundingBox } from "./svgText";
 

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { uninterruptible } from "./onnx/uninterruptible";
+import { uninterruptible } from "../notebook/uninterruptible";
 
 /**
  * Has an interrupted notebook cell end at TF.js's next operation, and so training at its next step, by an error that lets

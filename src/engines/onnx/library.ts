@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import type * as ort from "onnxruntime-common";
-import { uninterruptible } from "./uninterruptible";
+import { uninterruptible } from "../../notebook/uninterruptible";
 
 /** ONNX Runtime for Node. @throws Error if the package is not installed or its library does not load here */
 export function library(): typeof ort {

@@ -5,7 +5,7 @@ import type { Socket } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import type { Writable } from "node:stream";
-import { uninterruptible } from "./uninterruptible";
+import { uninterruptible } from "../../notebook/uninterruptible";
 
 /** Linux keeps the files of this folder in memory, so nothing waits for a disk. */
 const IN_MEMORY = "/dev/shm";
