@@ -1,6 +1,6 @@
 import os from "node:os";
 import { parseArgs } from "node:util";
-import { wholeNumber } from "../../src/layers/checks";
+import { wholeNumber } from "../../src/arguments/checks";
 
 /** What the command line gives to every benchmark. */
 export interface Options {

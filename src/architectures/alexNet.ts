@@ -1,7 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
-import { trueOrFalse } from "../layers/checks";
+import { trueOrFalse } from "../arguments/checks";
 import { randomNormal } from "../layers/initializers";
-import { checkNames } from "../layers/optionNames";
+import { checkNames } from "../arguments/optionNames";
 import type { Architecture } from "./architecture";
 import { networkOptions, type NetworkOptions } from "./options";
 import { plainNetwork, type PlainTable } from "./plainNetwork";

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { convBlock, type Convolution, dropoutBlock } from "../layers/blocks";
-import { dropRate } from "../layers/checks";
-import { checkNames } from "../layers/optionNames";
+import { dropRate } from "../arguments/checks";
+import { checkNames } from "../arguments/optionNames";
 import type { Architecture } from "./architecture";
 import { imageNetwork } from "./imageNetwork";
 import { completed, networkOptions, type NetworkOptions } from "./options";

@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { type BlockOptions, convBlock, denseBlock, dropoutBlock, softmaxBlock } from "../layers/blocks";
-import { oneOf, trueOrFalse } from "../layers/checks";
+import { oneOf, trueOrFalse } from "../arguments/checks";
 import { localResponseNormalization } from "../layers/localResponseNormalization";
-import { checkNames } from "../layers/optionNames";
+import { checkNames } from "../arguments/optionNames";
 import type { Architecture } from "./architecture";
 import { checkFits, completed, type NetworkOptions } from "./options";
 

@@ -6,7 +6,7 @@ import { radialBasis } from "../layers/radialBasis";
 import { streamSeed } from "../layers/random";
 import { scaledTanh } from "../layers/scaledTanh";
 import { subsampling2d } from "../layers/subsampling2d";
-import { checkNames } from "../layers/optionNames";
+import { checkNames } from "../arguments/optionNames";
 import type { Architecture } from "./architecture";
 import { digitTargets } from "./leNetTargets";
 import { completed, type NetworkOptions } from "./options";

@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { convBlock, softmaxBlock } from "../layers/blocks";
 import { depthwiseBlock } from "../layers/depthwiseBlock";
-import { valueText } from "../layers/checks";
-import { checkNames } from "../layers/optionNames";
+import { valueText } from "../arguments/checks";
+import { checkNames } from "../arguments/optionNames";
 import type { Architecture } from "./architecture";
 import { completed, type NetworkOptions } from "./options";
 

@@ -1,5 +1,5 @@
-import { dropRate, imageShape, integer, trueOrFalse, wholeNumber } from "../layers/checks";
-import { checkNames } from "../layers/optionNames";
+import { dropRate, imageShape, integer, trueOrFalse, wholeNumber } from "../arguments/checks";
+import { checkNames } from "../arguments/optionNames";
 
 /** Options of the networks; which of them a network takes, and its own defaults, stand with it. */
 export interface NetworkOptions {

@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { type BlockOptions, convBlock, softmaxBlock } from "../layers/blocks";
-import { oneOf } from "../layers/checks";
+import { oneOf } from "../arguments/checks";
 import { heNormal } from "../layers/initializers";
-import { checkNames } from "../layers/optionNames";
+import { checkNames } from "../arguments/optionNames";
 import type { Architecture } from "./architecture";
 import { completed, type NetworkOptions } from "./options";
 

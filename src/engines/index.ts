@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { usable } from "../inspect/usable";
-import { checkNames } from "../layers/optionNames";
+import { checkNames } from "../arguments/optionNames";
 import { type Displayable, displayableTable } from "../notebook/display";
 import { renderTable, type Column } from "../notebook/table";
 import { cpu } from "./cpu";

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import type * as ort from "onnxruntime-common";
 import type { Displayable } from "../notebook/display";
 import { sum } from "../inspect/numbers";
-import { checkNames } from "../layers/optionNames";
+import { checkNames } from "../arguments/optionNames";
 import { checkImages, type InputInfo, stillLoaded } from "./contract";
 import type { EngineInfo, Session } from "./engine";
 import { bytesOf, type Graph } from "./onnx/graph";

@@ -1,7 +1,7 @@
 import os from "node:os";
 import type * as tf from "@tensorflow/tfjs";
 import { usable } from "../inspect/usable";
-import { wholeNumber } from "../layers/checks";
+import { wholeNumber } from "../arguments/checks";
 import { onlyInput } from "./contract";
 import type { Engine, EngineInfo, LoadOptions, Session } from "./engine";
 import type { Graph } from "./onnx/graph";

@@ -1,4 +1,4 @@
-import { oneOf } from "../layers/checks";
+import { oneOf } from "../arguments/checks";
 import type { LoadOptions } from "./engine";
 
 /** @throws RangeError if the options about precision do not go together */

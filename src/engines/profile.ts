@@ -5,7 +5,7 @@ import { setImmediate } from "node:timers/promises";
 import type * as tf from "@tensorflow/tfjs";
 import { forwardPass } from "../inspect/calls";
 import { bytesText, percent, quantile, sum } from "../inspect/numbers";
-import { wholeNumber } from "../layers/checks";
+import { wholeNumber } from "../arguments/checks";
 import { type Displayable, displayableTable } from "../notebook/display";
 import { progressBar } from "../notebook/progress";
 import { formatNumber, renderTable } from "../notebook/table";

@@ -1,5 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
-import { wholeNumber } from "../layers/checks";
+import { wholeNumber } from "../arguments/checks";
 import type { Engine, EngineInfo, EngineName, LoadOptions } from "./engine";
 import { TfjsSession } from "./tfjsSession";
 import { whatFails } from "./whatFails";

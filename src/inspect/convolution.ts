@@ -1,4 +1,4 @@
-import { imageShape, wholeNumber } from "../layers/checks";
+import { imageShape, wholeNumber } from "../arguments/checks";
 import { type Displayable, displayableTable } from "../notebook/display";
 import { renderTable } from "../notebook/table";
 import { BYTES_PER_VALUE } from "./numbers";

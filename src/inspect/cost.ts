@@ -4,7 +4,7 @@ import { formatNumber, renderTable } from "../notebook/table";
 import { besides } from "./besides";
 import { layerCalls } from "./calls";
 import { usable } from "./usable";
-import { wholeNumber } from "../layers/checks";
+import { wholeNumber } from "../arguments/checks";
 import { macsOf } from "./macs";
 import { BYTES_PER_VALUE, bytesText, sum } from "./numbers";
 import { firstOwner, parameters } from "./parameters";

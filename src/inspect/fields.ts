@@ -1,4 +1,4 @@
-import { wholeNumber } from "../layers/checks";
+import { wholeNumber } from "../arguments/checks";
 import { place } from "./placement";
 import type { Padding } from "./outputSize";
 

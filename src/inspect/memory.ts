@@ -1,5 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
-import { oneOf, wholeNumber } from "../layers/checks";
+import { oneOf, wholeNumber } from "../arguments/checks";
 import type { Displayable } from "../notebook/display";
 import { forwardPass, type LayerCall } from "./calls";
 import { reshaping } from "./kinds";

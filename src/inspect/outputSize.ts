@@ -1,4 +1,4 @@
-import { valueText, wholeNumber } from "../layers/checks";
+import { valueText, wholeNumber } from "../arguments/checks";
 
 /** Zeros added on each side, or as in Keras: "valid" adds none and may leave a rest out, "same" adds what it takes. */
 export type Padding = number | "same" | "valid";

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { valueText, wholeNumber } from "../layers/checks";
+import { valueText, wholeNumber } from "../arguments/checks";
 import type { Displayable } from "../notebook/display";
 import { type Field, pixels, through } from "./fields";
 import { modelFields } from "./modelFields";

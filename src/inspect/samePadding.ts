@@ -1,4 +1,4 @@
-import { wholeNumber } from "../layers/checks";
+import { wholeNumber } from "../arguments/checks";
 
 /**
  * The zeros on each side that keep the size of a convolution's input at stride 1: P = (K − 1) / 2.

@@ -1,4 +1,4 @@
-import { wholeNumber } from "../layers/checks";
+import { wholeNumber } from "../arguments/checks";
 import { type Displayable, displayableTable } from "../notebook/display";
 import { formatNumber, renderTable } from "../notebook/table";
 import { outputFormula, type Window } from "./outputSize";

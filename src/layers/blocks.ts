@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { dropRate, integer, wholeNumber, windowFits } from "./checks";
+import { dropRate, integer, wholeNumber, windowFits } from "../arguments/checks";
 import { groupedConv2d } from "./groupedConv2d";
 import { glorotUniform, type Initializer } from "./initializers";
 import { streamSeed } from "./random";

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { type Activation, type BlockOptions, type Convolution, normalized, weights } from "./blocks";
-import { wholeNumber } from "./checks";
+import { wholeNumber } from "../arguments/checks";
 
 /**
  * Depthwise convolution ('same', one kernel for each channel) → [batch norm] → [ReLU], named as convBlock names its

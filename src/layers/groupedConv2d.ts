@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { wholeNumber, windowFits } from "./checks";
+import { wholeNumber, windowFits } from "../arguments/checks";
 import { type LayerConfig, single } from "./customLayer";
 import { groupedConvolution } from "./groupedConvolution";
 import { streamSeed } from "./random";

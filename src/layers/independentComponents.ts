@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { dropRate } from "./checks";
+import { dropRate } from "../arguments/checks";
 import { seededDropout } from "./seededDropout";
 
 /**

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { tensorOfBlocks } from "./blockwise";
-import { integer } from "./checks";
+import { integer } from "../arguments/checks";
 import { type Distribution, normal, truncatedNormal, uniform } from "./distributions";
 import { sfc32 } from "./random";
 

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { windowFits } from "./checks";
+import { windowFits } from "../arguments/checks";
 import { type LayerConfig, single } from "./customLayer";
 
 type PoolingConfig = Parameters<typeof tf.layers.averagePooling2d>[0];

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { integer, wholeNumber } from "./checks";
+import { integer, wholeNumber } from "../arguments/checks";
 import { uniform } from "./distributions";
 import type { Initializer } from "./initializers";
 import { sfc32 } from "./random";

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { valueText, wholeNumber } from "./checks";
+import { valueText, wholeNumber } from "../arguments/checks";
 import { type LayerConfig, single } from "./customLayer";
 
 /** The constants in TensorFlow's words; the paper's k is `bias`, its n is 2 x `depthRadius` + 1. */

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { anyInitializer, initializerConfig, type InitializerIdentifier } from "./anyInitializer";
-import { wholeNumber } from "./checks";
+import { wholeNumber } from "../arguments/checks";
 import { type Connection, connectionsOf, type ConnectionTable } from "./connectionTable";
 import { type LayerConfig, single } from "./customLayer";
 import type { Initializer } from "./initializers";

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { integer } from "./checks";
+import { integer } from "../arguments/checks";
 import { single } from "./customLayer";
 import { keepMask } from "./keepMask";
 import { sfc32, streamSeed } from "./random";

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { valueText } from "../layers/checks";
+import { valueText } from "../arguments/checks";
 
 /**
  * A model's layer by its name, by default the first that fits.

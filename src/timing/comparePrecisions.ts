@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { load, type Precision, type Session } from "../engines";
 import { bytesText } from "../inspect/numbers";
 import { usable } from "../inspect/usable";
-import { checkNames } from "../layers/optionNames";
+import { checkNames } from "../arguments/optionNames";
 import type { Displayable } from "../notebook/display";
 import { progressBar } from "../notebook/progress";
 import type { Column } from "../notebook/table";

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { imageShape, integer, wholeNumber } from "../layers/checks";
+import { imageShape, integer, wholeNumber } from "../arguments/checks";
 import { sfc32 } from "../layers/random";
 
 /**

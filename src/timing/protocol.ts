@@ -1,7 +1,7 @@
 import { type EngineInfo, type EngineName, type LoadOptions, loadOptions, type Precision } from "../engines";
 import { setting, type Setting } from "../engines/setting";
-import { wholeNumber } from "../layers/checks";
-import { checkNames } from "../layers/optionNames";
+import { wholeNumber } from "../arguments/checks";
+import { checkNames } from "../arguments/optionNames";
 import type { Statistics } from "./statistics";
 
 export interface TimeOptions extends LoadOptions {

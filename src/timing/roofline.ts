@@ -2,7 +2,7 @@ import type { Chart } from "../charts";
 import type { Profile } from "../engines/profile";
 import { hardwareText } from "../engines/setting";
 import { percent } from "../inspect/numbers";
-import { checkNames } from "../layers/optionNames";
+import { checkNames } from "../arguments/optionNames";
 import { type Displayable, displayableTable } from "../notebook/display";
 import { renderTable } from "../notebook/table";
 import { type Peaks, rateText, requirePeaks } from "./peaks";

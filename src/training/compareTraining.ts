@@ -2,7 +2,7 @@ import type * as tf from "@tensorflow/tfjs";
 import { requireEngine } from "../engines";
 import { setting } from "../engines/setting";
 import { cost } from "../inspect/cost";
-import { checkNames } from "../layers/optionNames";
+import { checkNames } from "../arguments/optionNames";
 import { type Displayable } from "../notebook/display";
 import { type LabelledImages, requireLabelled } from "./data";
 import { evaluate } from "./evaluate";

@@ -1,5 +1,5 @@
 import type * as tf from "@tensorflow/tfjs";
-import { checkNames } from "../layers/optionNames";
+import { checkNames } from "../arguments/optionNames";
 import { type Displayable, displayableTable } from "../notebook/display";
 import { type Column, renderTable } from "../notebook/table";
 import { type LabelledImages, requireLabelled } from "./data";

@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { integer, valueText } from "../layers/checks";
-import { checkNames } from "../layers/optionNames";
+import { integer, valueText } from "../arguments/checks";
+import { checkNames } from "../arguments/optionNames";
 import { disposeData, type LabelledImages } from "./data";
 import { parseIdx } from "./idx";
 import { shuffledIndices } from "./shuffle";

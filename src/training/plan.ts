@@ -1,4 +1,4 @@
-import { integer, valueText, wholeNumber } from "../layers/checks";
+import { integer, valueText, wholeNumber } from "../arguments/checks";
 
 /** How a network is trained. */
 export interface TrainingOptions {

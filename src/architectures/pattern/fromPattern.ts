@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import { trueOrFalse, wholeNumber } from "../../layers/checks";
-import { checkNames } from "../../layers/optionNames";
+import { trueOrFalse, wholeNumber } from "../../arguments/checks";
+import { checkNames } from "../../arguments/optionNames";
 import { completed, networkOptions, type NetworkOptions } from "../options";
 import { plainLayers, type PlainLayers, smallestInput } from "../plainNetwork";
 import { filledIn, layersOf, type Letters } from "./layers";

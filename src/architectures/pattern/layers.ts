@@ -1,4 +1,4 @@
-import { wholeNumber } from "../../layers/checks";
+import { wholeNumber } from "../../arguments/checks";
 import { type LayerItem, type Letter, type Pattern, type PatternItem, patternText } from "./pattern";
 
 /** What the letters of a pattern stand for. */

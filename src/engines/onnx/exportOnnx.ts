@@ -1,8 +1,8 @@
 import type * as tf from "@tensorflow/tfjs";
 import os from "node:os";
 import { usable } from "../../inspect/usable";
-import { valueText } from "../../layers/checks";
-import { checkNames } from "../../layers/optionNames";
+import { valueText } from "../../arguments/checks";
+import { checkNames } from "../../arguments/optionNames";
 import { onlyInput } from "../contract";
 import type { LoadOptions } from "../engine";
 import { checkPrecision } from "../precision";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { checkNames } from "../../src/layers/optionNames";
+import { checkNames } from "../../src/arguments/optionNames";
 
 const names = ["engine", "threads", "warmUp", "runs", "N"];
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { dropRate, imageShape, integer, oneOf, wholeNumber, windowFits } from "../../src/layers/checks";
+import { dropRate, imageShape, integer, oneOf, wholeNumber, windowFits } from "../../src/arguments/checks";
 
 const any = (value: unknown) => value as never;
 
