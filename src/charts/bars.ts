@@ -1,8 +1,9 @@
+import { checkNames } from "../arguments/optionNames";
 import { type Group, groups, names, numbers, pick, requireRows } from "./columns";
 import { errorBars } from "./errorBars";
 import { type Chart, chart } from "./figure";
 import { escapeText, FONT_SIZE, frame, hoverText, MARGIN, nameAxis, numberAxis, PLOT_WIDTH } from "./layout";
-import { axisTitles, type ChartOptions } from "./options";
+import { axisTitles, type ChartOptions, chartOptions } from "./options";
 import { quantity } from "./quantities";
 import { PADDING, paddedRange, position } from "./range";
 import { INK, seriesStyle } from "./style";
@@ -26,8 +27,10 @@ const PADDING_WITH_NUMBERS = 0.12;
  *
  * @throws RangeError if there are no rows or no such column, or a value is not a finite number, or 0 or less on a log
  *   axis, or two bars have the same x and series
+ * @throws TypeError if an option is unknown
  */
 export function bars<Row extends object>(rows: readonly Row[], options: BarsOptions<Row>): Chart {
+  checkNames("bars", options, [...chartOptions, "log"]);
   const { x, y, series, log = false, title } = options;
   requireRows(rows);
   const xs = names(rows, { option: "x", column: x });

@@ -1,7 +1,8 @@
+import { checkNames } from "../arguments/optionNames";
 import { groups, numbers, pick, requireRows } from "./columns";
 import { type Chart, chart } from "./figure";
 import { escapeText, frame, hoverText, numberAxis } from "./layout";
-import { axisTitles, type ChartOptions } from "./options";
+import { axisTitles, type ChartOptions, chartOptions } from "./options";
 import { quantity } from "./quantities";
 import { paddedRange } from "./range";
 import { seriesStyle } from "./style";
@@ -12,6 +13,9 @@ export interface LinesOptions<Row> extends ChartOptions<Row> {
   log?: boolean;
 }
 
+/** The names in LinesOptions. */
+export const linesOptions = [...chartOptions, "log"] as const;
+
 /** Markers tell lines apart; more of them would hide the line. */
 const MOST_MARKERS = 12;
 const X_PADDING = 0.02;
@@ -21,8 +25,10 @@ const X_PADDING = 0.02;
  *
  * @throws RangeError if there are no rows or no such column, or a value is not a finite number, or 0 or less on a log
  *   axis
+ * @throws TypeError if an option is unknown
  */
 export function lines<Row extends object>(rows: readonly Row[], options: LinesOptions<Row>): Chart {
+  checkNames("lines", options, linesOptions);
   const { x, y, series, log = false, title } = options;
   requireRows(rows);
   const xs = numbers(rows, { option: "x", column: x });

@@ -1,6 +1,7 @@
+import { checkNames } from "../arguments/optionNames";
 import { inNotebook, liveOutput } from "../notebook/display";
 import type { Chart } from "./figure";
-import { lines, type LinesOptions } from "./lines";
+import { lines, type LinesOptions, linesOptions } from "./lines";
 import { drawSvg, loadPlotly } from "./plotlySvg";
 import { quantity } from "./quantities";
 
@@ -21,8 +22,10 @@ const DRAWING_SHARE = 0.2;
  * place; in a terminal the last row is printed on stderr.
  *
  * @param options as for `lines`
+ * @throws TypeError if an option is unknown
  */
 export function liveLines<Row extends object>(options: LinesOptions<Row>): LiveLines<Row> {
+  checkNames("liveLines", options, linesOptions);
   const live = liveOutput();
   let latest: readonly Row[] = [];
   let nextDraw = -Infinity;

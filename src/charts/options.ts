@@ -17,6 +17,9 @@ export interface ChartOptions<Row> {
   yTitle?: string;
 }
 
+/** The names in ChartOptions. */
+export const chartOptions = ["x", "y", "series", "title", "xTitle", "yTitle"] as const;
+
 /** The titles that the axes get. */
 export function axisTitles<Row>({ x, y, xTitle, yTitle }: ChartOptions<Row>): { x: string; y: string } {
   return { x: xTitle ?? quantity(x).title, y: yTitle ?? quantity(y).title };

@@ -1,10 +1,11 @@
+import { checkNames } from "../arguments/optionNames";
 import { areas } from "./areas";
 import { groups, names, numbers, pick, requireRows } from "./columns";
 import { errorBars } from "./errorBars";
 import { type Chart, chart } from "./figure";
 import { placeLabels } from "./labels";
 import { escapeText, frame, hoverText, numberAxis } from "./layout";
-import { axisTitles, type ChartOptions, type ColumnOf } from "./options";
+import { axisTitles, type ChartOptions, chartOptions, type ColumnOf } from "./options";
 import { quantity } from "./quantities";
 import { paddedRange, position } from "./range";
 import { seriesStyle } from "./style";
@@ -31,8 +32,10 @@ const MARKER_SIZE = 11;
  * @param rows for instance what `compare` returns
  * @throws RangeError if there are no rows or no such column, or a value is not a finite number, or 0 or less on a log
  *   axis or as an area
+ * @throws TypeError if an option is unknown
  */
 export function scatter<Row extends object>(rows: readonly Row[], options: ScatterOptions<Row>): Chart {
+  checkNames("scatter", options, [...chartOptions, "label", "log", "area"]);
   const { x, y, label, series, log = false, area, title } = options;
   requireRows(rows);
   const xLog = log === true || log === "x";

@@ -1,4 +1,5 @@
 import { wholeNumber } from "../arguments/checks";
+import { checkNames } from "../arguments/optionNames";
 import { type Displayable, displayableTable } from "../notebook/display";
 import { renderTable } from "../notebook/table";
 import { sum } from "./numbers";
@@ -27,13 +28,15 @@ export interface StackComparison {
  *
  * @param stacks for each stack the kernels' sizes: [[3, 3, 3], [7]]
  * @param options.channels C, of the input and of each layer's output
- * @throws TypeError when a stack is not a list of kernels' sizes
+ * @throws TypeError when a stack is not a list of kernels' sizes or an option is unknown
  * @throws RangeError when a kernel's size or the number of channels is not a whole number of at least 1
  */
 export function compareStacks(
   stacks: readonly (readonly number[])[],
-  { channels }: { channels: number },
+  options: { channels: number },
 ): StackComparison & Displayable {
+  checkNames("compareStacks", options, ["channels"]);
+  const { channels } = options;
   wholeNumber("channels", channels);
   const rows = stacks.map((kernels, index): StackRow => {
     const given: unknown = kernels; // a cell may hand in anything

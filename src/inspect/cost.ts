@@ -5,6 +5,7 @@ import { besides } from "./besides";
 import { layerCalls } from "./calls";
 import { usable } from "./usable";
 import { wholeNumber } from "../arguments/checks";
+import { checkNames } from "../arguments/optionNames";
 import { macsOf } from "./macs";
 import { BYTES_PER_VALUE, bytesText, sum } from "./numbers";
 import { firstOwner, parameters } from "./parameters";
@@ -51,10 +52,13 @@ export interface Cost {
  * layer class can bring its own rule, a method `macs(inputShape, outputShape)`; a kind without one is in `uncounted`.
  *
  * @throws RangeError when `batch` is not a whole number of at least 1, or a size besides the batch is open (null)
+ * @throws TypeError when an option is unknown
  * @throws Error when the model is disposed or has no layers
  */
-export function cost(model: tf.LayersModel, { batch = 1 }: { batch?: number } = {}): Cost & Displayable {
+export function cost(model: tf.LayersModel, options: { batch?: number } = {}): Cost & Displayable {
   usable(model);
+  checkNames("cost", options, ["batch"]);
+  const { batch = 1 } = options;
   const calls = layerCalls(model, wholeNumber("batch", batch));
   const own = firstOwner();
   const rows = calls.map((call): CostRow => {

@@ -1,5 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 import { oneOf, wholeNumber } from "../arguments/checks";
+import { checkNames } from "../arguments/optionNames";
 import type { Displayable } from "../notebook/display";
 import { forwardPass, type LayerCall } from "./calls";
 import { reshaping } from "./kinds";
@@ -65,14 +66,13 @@ export interface Memory {
  * - What kernels need while they run (unrolled windows, packed weights) is not in: it differs from engine to engine.
  *
  * @throws RangeError when `batch` is not a whole number of at least 1, `optimizer` is another than the three, or a size
- *   besides the batch is open (null)
+ *   besides the batch is open (null); TypeError when an option is unknown
  * @throws Error when the model is disposed or has no layers
  */
-export function memory(
-  model: tf.LayersModel,
-  { batch = 1, optimizer = "adam" }: MemoryOptions = {},
-): Memory & Displayable {
+export function memory(model: tf.LayersModel, options: MemoryOptions = {}): Memory & Displayable {
   usable(model);
+  checkNames("memory", options, ["batch", "optimizer"]);
+  const { batch = 1, optimizer = "adam" } = options;
   wholeNumber("batch", batch);
   oneOf("optimizer", optimizer, optimizers);
   const pass = forwardPass(model, 1);

@@ -1,4 +1,5 @@
 import { valueText, wholeNumber } from "../arguments/checks";
+import { checkNames } from "../arguments/optionNames";
 
 /** Zeros added on each side, or as in Keras: "valid" adds none and may leave a rest out, "same" adds what it takes. */
 export type Padding = number | "same" | "valid";
@@ -22,8 +23,10 @@ export interface Window {
  *
  * @throws RangeError when the stride does not fit, the kernel is larger than the padded input, or a size is not a whole
  *   number in range; the message names what would fit
+ * @throws TypeError when `window` has another name
  */
 export function outputSize(window: Window): number {
+  checkNames("outputSize", window, ["input", "kernel", "stride", "padding"]);
   const { input, kernel, stride = 1, padding = 0 } = window;
   const travel = travelOf(window);
   if (typeof padding === "string") return Math.floor(travel / stride) + 1;

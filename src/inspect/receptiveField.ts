@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { valueText, wholeNumber } from "../arguments/checks";
+import { checkNames } from "../arguments/optionNames";
 import type { Displayable } from "../notebook/display";
 import { type Field, pixels, through } from "./fields";
 import { modelFields } from "./modelFields";
@@ -54,13 +55,15 @@ export interface ReceptiveField {
  * @param options.input height and width of a stack's image, 224 by default; sizes and jumps do not depend on it
  * @throws RangeError when a kernel is larger than its padded input, a number of the stack is not a whole one in range, the
  *   stack is empty, or the model has several inputs, no image, channels first or open sizes (null), or comes with `input`
- * @throws TypeError when `network` is neither
+ * @throws TypeError when `network` is neither or an option is unknown
  * @throws Error when the model is disposed or has no layers
  */
 export function receptiveField(
   network: tf.LayersModel | readonly StackLayer[],
-  { input }: { input?: number } = {},
+  options: { input?: number } = {},
 ): ReceptiveField & Displayable {
+  checkNames("receptiveField", options, ["input"]);
+  const { input } = options;
   return shownFields(isStack(network) ? ofStack(network, input) : ofModel(network, input));
 }
 

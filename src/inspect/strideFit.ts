@@ -1,4 +1,5 @@
 import { wholeNumber } from "../arguments/checks";
+import { checkNames } from "../arguments/optionNames";
 import { type Displayable, displayableTable } from "../notebook/display";
 import { formatNumber, renderTable } from "../notebook/table";
 import { outputFormula, type Window } from "./outputSize";
@@ -21,9 +22,12 @@ export interface StrideFit {
 /**
  * What becomes of a stride that does not fit: "valid" leaves values out at the input's end, "same" puts zeros around it.
  *
- * @throws RangeError when the kernel is larger than the input or a size is not a whole number of at least 1
+ * @throws RangeError when the kernel is larger than the input or a size is not a whole number of at least 1; TypeError
+ *   when `window` has another name
  */
-export function strideFit({ input, kernel, stride = 1 }: Omit<Window, "padding">): StrideFit & Displayable {
+export function strideFit(window: Omit<Window, "padding">): StrideFit & Displayable {
+  checkNames("strideFit", window, ["input", "kernel", "stride"]);
+  const { input, kernel, stride = 1 } = window;
   wholeNumber("stride", stride);
   const rows = (["valid", "same"] as const).map((padding) => ({
     padding,

@@ -1,5 +1,7 @@
 import type * as tf from "@tensorflow/tfjs";
 import { PNG } from "pngjs";
+import { wholeNumber } from "../arguments/checks";
+import { checkNames } from "../arguments/optionNames";
 import { type Displayable, displayable } from "./display";
 
 /** Pixels to look at. */
@@ -19,13 +21,13 @@ const ROUNDING = 1e-5;
  * @param tensor [height, width, channels] or [1, height, width, channels] with 1 channel (grey), 3 (colour) or 4
  *   (colour and opacity), values in [0, 1]
  * @param options.scale pixels on the screen for each of the tensor's, a whole number
- * @throws TypeError if `tensor` is no tensor, RangeError if its shape or values or `scale` are other than that
+ * @throws TypeError if `tensor` is no tensor or an option is unknown, RangeError if its shape or values or `scale` are other than that
  */
-export function image(tensor: tf.Tensor, { scale = 1 }: { scale?: number } = {}): Image & Displayable {
+export function image(tensor: tf.Tensor, options: { scale?: number } = {}): Image & Displayable {
+  checkNames("image", options, ["scale"]);
+  const { scale = 1 } = options;
   const size = sizeOf("tensor", tensor);
-  if (!Number.isInteger(scale) || scale < 1) {
-    throw new RangeError(`scale: ${scale}. Give a whole number of at least 1.`);
-  }
+  wholeNumber("scale", scale);
   const text = `image ${size.height} x ${size.width} x ${size.channels}`;
   const png = encoder("tensor", tensor, size, scale);
   return displayable(size, { text: () => text, bundle: () => ({ "image/png": png() }) });

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import * as tf from "@tensorflow/tfjs";
+import * as cnn from "../../src";
 import { checkNames } from "../../src/arguments/optionNames";
 
 const names = ["engine", "threads", "warmUp", "runs", "N"];
@@ -55,4 +57,48 @@ test("a list that lacks one of the options' names does not compile", () => {
   checkNames("time", options, ["runs", "batch"]);
   // @ts-expect-error: `npm run check` fails here if the list is taken as it is
   assert.throws(() => checkNames("time", options, ["runs"]), /^TypeError: options has no batch/);
+});
+
+describe("what takes options refuses one that there is not:", () => {
+  const model = tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [4] })] });
+  const rows = [{ a: 1, b: 2 }];
+  const odd = { nonsense: 1 } as object;
+  const axes = { x: "a", y: "b", ...odd } as const;
+  const window = { input: 10, kernel: 3, ...odd };
+  const takers: Record<string, () => unknown> = {
+    alexNet2012: () => cnn.alexNet2012(odd),
+    allCnn: () => cnn.allCnn(odd),
+    bars: () => cnn.bars(rows, axes),
+    compare: () => cnn.compare([model], odd),
+    comparePrecisions: () => cnn.comparePrecisions(model, odd as never),
+    compareStacks: () => cnn.compareStacks([[3]], { channels: 1, ...odd }),
+    cost: () => cnn.cost(model, odd),
+    courseAlexNet: () => cnn.courseAlexNet(odd),
+    exportOnnx: () => cnn.exportOnnx(model, undefined, odd),
+    fromPattern: () => cnn.fromPattern("INPUT -> FC", odd),
+    googLeNet: () => cnn.googLeNet(odd),
+    image: () => cnn.image(tf.zeros([2, 2, 1]), odd),
+    leNet5: () => cnn.leNet5(odd),
+    lines: () => cnn.lines(rows, axes),
+    liveLines: () => cnn.liveLines(axes as never),
+    load: () => cnn.load(model, odd),
+    machinePeaks: () => cnn.machinePeaks(odd),
+    memory: () => cnn.memory(model, odd),
+    mobileNet: () => cnn.mobileNet(odd),
+    outputSize: () => cnn.outputSize(window),
+    receptiveField: () => cnn.receptiveField([{ kernel: 3 }], odd),
+    resNet18: () => cnn.resNet18(odd),
+    scatter: () => cnn.scatter(rows, axes),
+    strideFit: () => cnn.strideFit(window),
+    time: () => cnn.time(model, odd),
+    vgg16: () => cnn.vgg16(odd),
+  };
+  for (const [name, take] of Object.entries(takers)) {
+    test(name, () =>
+      assert.rejects(Promise.resolve().then(take), {
+        name: "TypeError",
+        message: /^options has no nonsense: .+ takes /,
+      }),
+    );
+  }
 });
