@@ -3,7 +3,7 @@ import { inspect, types } from "node:util";
 import { currentCell } from "./outputs";
 import type { MimeBundle } from "./protocol";
 import { tableOf } from "./table";
-import { cut, grouped } from "./wording";
+import { shortened } from "./wording";
 
 /** A value with a method of this name shows itself as the MIME bundle that it returns. */
 const jupyterDisplay = Symbol.for("Jupyter.display");
@@ -26,7 +26,7 @@ interface PublishOptions {
 /** How a value shows itself: its own bundle; else a table, where it is one; else as util.inspect has it. */
 export async function bundleOf(value: unknown): Promise<MimeBundle> {
   const bundle = (await ownBundle(value)) ?? tableBundle(value);
-  return encode({ "text/plain": bundle?.["text/plain"] ?? textOf(value), ...bundle });
+  return encode({ "text/plain": bundle?.["text/plain"] ?? shortened(inspect(value), mostText), ...bundle });
 }
 
 async function ownBundle(value: unknown): Promise<MimeBundle | undefined> {
@@ -43,13 +43,6 @@ async function ownBundle(value: unknown): Promise<MimeBundle | undefined> {
 function tableBundle(value: unknown): MimeBundle | undefined {
   const table = tableOf(value);
   return table && { "text/plain": table.text, "text/html": table.html };
-}
-
-function textOf(value: unknown): string {
-  const text = inspect(value);
-  const shown = cut(text, mostText);
-  if (shown === text) return text;
-  return `${shown}\n… ${grouped(text.length - shown.length)} more characters are left out.`;
 }
 
 /** Pictures come as bytes and travel as base64; halves of characters, which UTF-8 has not, are replaced. */

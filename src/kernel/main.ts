@@ -38,7 +38,12 @@ export function start(loadedSources: ReadonlyMap<string, string>, cache: Cache):
     evaluator,
     faults: watchFaults(),
     answerInterrupt: () => answerInterrupt(shared),
-    exit: () => void transport.close().then(() => exit(0)),
+    // What cells have left to be done at the end may throw: the second time, nothing of it is done.
+    exit: () =>
+      void transport
+        .close()
+        .then(() => exit(0))
+        .catch(() => exit(0)),
   });
 
   watchSigint(shared, () => {

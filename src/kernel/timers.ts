@@ -16,9 +16,13 @@ type Start = (callback: unknown, ...rest: unknown[]) => unknown;
  */
 export function endTimersWithTheirCell(): void {
   const callbackTimers = {
-    setTimeout: calling(timers.setTimeout as Start, (callback) => (...args) => {
-      if (!isInterrupted()) callback(...args);
-    }),
+    setTimeout: calling(
+      timers.setTimeout as Start,
+      (callback) =>
+        function (this: NodeJS.Timeout, ...args) {
+          if (!isInterrupted()) callback.apply(this, args);
+        },
+    ),
     setInterval: calling(
       timers.setInterval as Start,
       (callback) =>

@@ -5,6 +5,13 @@ export function cut(text: string, most: number): string {
   return /[\uD800-\uDBFF]$/.test(head) ? head.slice(0, -1) : head;
 }
 
+/** A text that is cut says how much of it is missing. */
+export function shortened(text: string, most: number): string {
+  const shown = cut(text, most);
+  if (shown === text) return text;
+  return `${shown}\n… ${grouped(text.length - shown.length)} more characters are left out.`;
+}
+
 /** 1000000 → "1,000,000" */
 export function grouped(count: number): string {
   return count.toLocaleString("en-US");

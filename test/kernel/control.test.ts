@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { before, describe, test } from "node:test";
 import { available } from "../support/engines";
-import { type Answer, ofType, resultText, session } from "../support/kernel";
+import { type Answer, kernelOf, ofType, resultText, session } from "../support/kernel";
 
 const statuses = (requests: { reply: Record<string, unknown> }[]) =>
   requests.map(({ reply }) => reply["status"]);
@@ -123,4 +128,36 @@ describe("an interrupt while ONNX Runtime computes", () => {
     assert.equal(disposed?.reply["status"], "ok");
     assert.equal(exit_code, 0);
   });
+});
+
+test("what cells have left to be done at the end cannot keep the kernel from ending", async () => {
+  const { exit_code, shutdown_seconds } = await session([
+    { execute: ['process.on("exit", () => { throw new Error("at the end"); }); 1'] },
+  ]);
+  assert.equal(exit_code, 0);
+  assert.ok(shutdown_seconds < 2, `${shutdown_seconds} s`);
+});
+
+test("a kernel whose port is another's ends, and says why", async () => {
+  const taken = createServer();
+  await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
+  const { port } = taken.address() as AddressInfo;
+  const folder = mkdtempSync(join(tmpdir(), "connection-"));
+  const file = join(folder, "connection.json");
+  const ports = ["shell", "iopub", "stdin", "control", "hb"].map((name) => [`${name}_port`, port]);
+  const connection = { transport: "tcp", ip: "127.0.0.1", key: "key", signature_scheme: "hmac-sha256" };
+  writeFileSync(file, JSON.stringify({ ...connection, ...Object.fromEntries(ports) }));
+  try {
+    const [program, ...argv] = kernelOf().map((word) => (word === "{connection_file}" ? file : word));
+    const { status, signal, stderr } = spawnSync(program as string, argv, {
+      encoding: "utf8",
+      timeout: 20_000,
+    });
+    assert.notEqual(status, 0);
+    assert.notEqual(signal, "SIGTERM", "it went on");
+    assert.equal(stderr, "The kernel cannot be reached: Error: Address already in use\n");
+  } finally {
+    taken.close();
+    rmSync(folder, { recursive: true });
+  }
 });

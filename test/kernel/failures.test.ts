@@ -97,7 +97,7 @@ const cases: Case[] = [
     code: 'void setTimeout(() => { throw new TypeError("timer"); }, 0);\n2',
     ename: "TypeError",
     evalue: /^timer$/,
-    traceback: ["TypeError: timer", "    at Timeout._onTimeout (Cell [#]:1:31)"],
+    traceback: ["TypeError: timer", "    at Timeout.<anonymous> (Cell [#]:1:31)"],
   },
   {
     what: "a value that is no error",

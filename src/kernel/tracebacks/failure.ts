@@ -1,5 +1,6 @@
 import { inspect, types } from "node:util";
 import type { Failure } from "../protocol";
+import { shortened } from "../wording";
 import { codeFrame } from "./code-frame";
 import { originOf } from "./stack";
 
@@ -19,8 +20,21 @@ export class Interrupted extends KernelError {
   }
 }
 
+/** Characters that are told: a message may hold a whole document, a traceback a line of a file that has but one. */
+const mostMessage = 10_000;
+const mostTraceback = 100_000;
+
 /** What Jupyter is told about `thrown`, which may be anything. */
 export function failureOf(thrown: unknown): Failure {
+  const { ename, evalue, traceback } = toldOf(thrown);
+  return {
+    ename,
+    evalue: shortened(evalue, mostMessage),
+    traceback: shortened(traceback.join("\n"), mostTraceback).split("\n"),
+  };
+}
+
+function toldOf(thrown: unknown): Failure {
   try {
     return tellOf(thrown);
   } catch (failed) {

@@ -12,6 +12,7 @@ import { interruptMain } from "./interruption";
 import { die, watchParent } from "./parent";
 import { sendQueue } from "./send-queue";
 import type { FromMain, ThreadData, ToMain } from "./transport";
+import { dieUnreachable } from "./unreachable";
 import { decode, encode, toParts } from "./wire";
 
 /** How long a stopping kernel waits for its last messages to leave. */
@@ -21,7 +22,7 @@ const lingerMs = 500;
 const subscription = 1;
 
 export function start(): void {
-  void serve(workerData as ThreadData);
+  serve(workerData as ThreadData).catch(dieUnreachable);
 }
 
 async function serve(data: ThreadData): Promise<void> {

@@ -3,6 +3,7 @@ import { MessageChannel, type MessagePort, Worker, receiveMessageOnPort } from "
 import type { Channel, IncomingChannel, Message } from "../protocol";
 import { type Backlog, enter, newBacklog, waitForRoom } from "./backlog";
 import type { Shared } from "./interruption";
+import { dieUnreachable } from "./unreachable";
 import { type Parts, toParts } from "./wire";
 
 /** What the socket thread is started with. */
@@ -51,9 +52,7 @@ export function openTransport(
     backlog,
   };
   const thread = new Worker(join(__dirname, "../start.mjs"), { workerData, transferList: [port2] });
-  thread.on("error", (error) => {
-    throw error; // without sockets there is no kernel
-  });
+  thread.on("error", dieUnreachable);
 
   let closed = () => {};
   const handle = (message: ToMain) => {
