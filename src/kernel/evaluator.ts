@@ -111,7 +111,8 @@ export class Evaluator {
   }
 
   private async execute(cell: Cell, source: string, compiled: Compiled): Promise<unknown> {
-    await this.modules.prepare(compiled.imports);
+    const { imports, toCell } = compiled;
+    await this.modules.prepare(imports);
     const { code, maps } = splitSourceMaps(compiled.code);
     const lines = code.split("\n").length;
     const filename = cellScriptName(++this.runs);
@@ -120,7 +121,7 @@ export class Evaluator {
       source,
       toSource(position) {
         const original = position.line < lines ? throughMaps(maps, position) : undefined;
-        return original && compiled.toCell(original);
+        return original && toCell(original);
       },
     });
 

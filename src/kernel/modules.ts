@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import Module, { createRequire, isBuiltin } from "node:module";
-import { dirname, join, sep } from "node:path";
+import { dirname, join } from "node:path";
 import { register } from "tsconfig-paths";
+import { isPackage } from "./compiler/files";
 import { modulePaths } from "./compiler/options";
 import { cellModulePrefix } from "./compiler/scope";
 import { forwardTslabDisplay } from "./tslab-display";
@@ -94,8 +95,4 @@ function forgetModules(changed: readonly string[]): void {
   for (const [path, module] of Object.entries(require.cache)) {
     if (module && isOwnAndStale(module)) Reflect.deleteProperty(require.cache, path);
   }
-}
-
-function isPackage(path: string): boolean {
-  return path.includes(`${sep}node_modules${sep}`);
 }

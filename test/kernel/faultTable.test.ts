@@ -109,6 +109,11 @@ const thrown: Row[] = [
     { errors: [/^Error: again$/], stdout: /^1\n$/ },
   ],
   [
+    "a timer that starts itself again",
+    `let starts = 0; setTimeout(function (this: NodeJS.Timeout) { if (++starts < 3) this.refresh(); }, 2); ${sleep(60)} console.log(starts);`,
+    { stdout: /^3\n$/ },
+  ],
+  [
     "a throw in nextTick",
     'process.nextTick(() => { throw new Error("tick"); });',
     { errors: [/^Error: tick$/] },
@@ -274,12 +279,18 @@ describe("much at once", () => {
     assert.match(String((failing?.reply["traceback"] as string[])[1]), /Cell \[2\]:5001:7/);
   });
 
-  test("1,000 cells", async () => {
+  test("1,000 cells, in memory that grows by little", async () => {
+    const heap = "collectGarbage(); Math.round(process.memoryUsage().heapUsed / 1e6)";
     const answers = await cells([
-      "let sum = 0;",
-      ...Array.from({ length: 1000 }, (_, i) => `sum += ${i};\nsum`),
+      'import { setFlagsFromString } from "node:v8"; import { runInNewContext } from "node:vm";\n' +
+        'setFlagsFromString("--expose-gc"); const collectGarbage = runInNewContext("gc") as () => void; let sum = 0;',
+      heap,
+      ...Array.from({ length: 1000 }, (_, i) => `const n${i} = ${i};\nsum += n${i};\nsum`),
+      heap,
     ]);
-    assert.equal(resultText(answers.at(-1)), "499500");
+    const [before, after] = [answers[1], answers.at(-1)].map((answer) => Number(resultText(answer)));
+    assert.equal(resultText(answers.at(-2)), "499500");
+    assert.ok(Number(after) - Number(before) < 15, `from ${before} MB to ${after} MB`);
   });
 
   test("two kernels at once keep their variables apart", async () => {

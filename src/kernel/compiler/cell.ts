@@ -40,7 +40,7 @@ export function toModule(
   const start = cell.statements[0]?.getStart(cell) ?? 0;
   const insertions = [
     { at: start, text: `${earlier} export { ${listed.join(", ")} }; ` },
-    ...top.exportable.map((statement) => ({ at: statement.getStart(cell), text: "export " })),
+    ...top.exportable.map((at) => ({ at, text: "export " })),
   ];
   return { ...insert(cell.text, insertions), top };
 }

@@ -140,7 +140,7 @@ export function createCompiler(root: string, cache: Cache) {
       );
       return {
         code: emitted,
-        toCell: (position) => lineAndColumn(code, cell.toCell(offsetOf(cell.text, position))),
+        toCell: backToCell(code, cell),
         imports: ts.preProcessFile(code).importedFiles.map(({ fileName }) => fileName),
         scope: extend(scope, module, cell.top),
         scopeOfFailed: ({ [module]: completed }) =>
@@ -167,4 +167,9 @@ export function createCompiler(root: string, cache: Cache) {
       return found;
     },
   };
+}
+
+/** Tracebacks keep it as long as the kernel lives: it holds on to nothing that grows with the cells before. */
+function backToCell(code: string, cell: CellModule): Compiled["toCell"] {
+  return (position) => lineAndColumn(code, cell.toCell(offsetOf(cell.text, position)));
 }

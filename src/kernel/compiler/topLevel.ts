@@ -15,8 +15,8 @@ export interface Declared {
 /** What a cell declares at its top level. */
 export interface TopLevel {
   names: ReadonlyMap<string, Declared>;
-  /** Statements that `export` has to be put before. */
-  exportable: readonly ts.Statement[];
+  /** Where statements begin that `export` has to be put before. */
+  exportable: readonly number[];
   /** How many statements the cell has. */
   length: number;
   /** Does the cell add to the global scope or to a module? Such a change has no name. */
@@ -25,7 +25,7 @@ export interface TopLevel {
 
 export function topLevel(cell: ts.SourceFile): TopLevel {
   const names = new Map<string, Declared>();
-  const exportable: ts.Statement[] = [];
+  const exportable: number[] = [];
   const listedByCell = new Set(cell.statements.flatMap((statement) => exportList(statement).own));
 
   cell.statements.forEach((statement, index) => {
@@ -35,7 +35,7 @@ export function topLevel(cell: ts.SourceFile): TopLevel {
     };
     const { found, assignable, exporting } = declarationsIn(statement);
     if (exporting === "before" && !found.some((name) => listedByCell.has(name))) {
-      exportable.push(statement);
+      exportable.push(statement.getStart(cell));
       for (const name of found) add(name, { assignable, listed: false, local: false });
     } else {
       const listed = exporting !== "already";
