@@ -41,9 +41,10 @@ test("all of many small writes arrive, in order", async () => {
 });
 
 test("text keeps its place among other outputs, and its characters", async () => {
-  const [answer] = await cells([
+  const [answer, written] = await cells([
     'console.log("one"); console.error("two"); const euro = Buffer.from("€");\n' +
       "process.stdout.write(euro.subarray(0, 1)); process.stdout.write(euro.subarray(1)); euro.length",
+    'process.stdout.write("written")',
   ]);
   assert.deepEqual(
     answer?.messages.slice(1).map(({ type, name, text }) => [type, name, text]),
@@ -54,6 +55,8 @@ test("text keeps its place among other outputs, and its characters", async () =>
       ["execute_result", undefined, undefined],
     ],
   );
+  assert.equal(streamText(written, "stdout"), "written");
+  assert.deepEqual(ofType(written, "execute_result"), [], "whether the text has left is no result");
 });
 
 test("text is seen at once, however busy its cell is then", async () => {

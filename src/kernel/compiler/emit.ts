@@ -24,10 +24,18 @@ export function emit(program: ts.Program, cell: ts.SourceFile, top: TopLevel, mo
 const returnLastExpression: ts.TransformerFactory<ts.SourceFile> = (context) => (file) => {
   const { factory } = context;
   const last = file.statements.at(-1);
-  if (!last || !ts.isExpressionStatement(last)) return file;
+  if (!last || !ts.isExpressionStatement(last) || isWrite(last.expression)) return file;
   const returned = ts.setTextRange(factory.createReturnStatement(last.expression), last);
   return factory.updateSourceFile(file, [...file.statements.slice(0, -1), returned]);
 };
+
+/** What `process.stdout.write(…)` returns tells that the text has left, which is none of the reader's concern. */
+function isWrite(expression: ts.Expression): boolean {
+  return (
+    ts.isCallExpression(expression) &&
+    /^process\s*\.\s*std(out|err)\s*\.\s*write$/.test(expression.expression.getText())
+  );
+}
 
 /** TypeScript emits nothing for `export let n: number;`, where an earlier cell's `n` may have a value. */
 const initializeVariables: ts.TransformerFactory<ts.SourceFile> =
