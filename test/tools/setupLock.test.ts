@@ -9,10 +9,10 @@ import { root } from "../support/paths";
 
 /**
  * Takes the lock, notes "in <pid>", takes its time, notes "out <pid>"; says "waits" if it had to. With "crash" it ends as
- * by SIGKILL instead.
+ * by SIGKILL instead, with "lost" another process takes the lock over meanwhile.
  */
 const worker = `
-  import { appendFileSync } from "node:fs";
+  import { appendFileSync, writeFileSync } from "node:fs";
   import { setTimeout as delay } from "node:timers/promises";
   import { withLock } from ${JSON.stringify(pathToFileURL(join(root, "tools/support/lock.mjs")).href)};
   const [lock, log, end] = process.argv.slice(1);
@@ -20,6 +20,7 @@ const worker = `
     appendFileSync(log, "in " + process.pid + "\\n");
     await delay(30);
     if (end === "crash") process.kill(process.pid, "SIGKILL");
+    if (end === "lost") writeFileSync(lock, "1");
     appendFileSync(log, "out " + process.pid + "\\n");
   });`;
 
@@ -56,6 +57,12 @@ describe("the lock of set-up", () => {
     const noted = lines().slice(1);
     assert.equal(noted.length, 16);
     for (let i = 0; i < noted.length; i += 2) assert.equal(noted[i]?.slice(3), noted[i + 1]?.slice(4));
+  });
+
+  test("that another has taken over is left to it", async (t) => {
+    const { lock, work } = prepare(t);
+    assert.equal((await work("lost")).code, 0);
+    assert.equal(readFileSync(lock, "utf8"), "1");
   });
 
   test("of a running process is waited for, until it is no longer touched", async (t) => {

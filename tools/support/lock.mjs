@@ -31,9 +31,11 @@ export async function withLock(path, onWait, work) {
     }
     await delay(poll);
   }
-  const release = () => rmSync(path, { force: true });
-  process.once("exit", release); // also after Ctrl-C
-  const heartbeat = setInterval(() => touch(path), beat);
+  // After a long sleep of the machine the file may be another's.
+  const isOurs = () => holderOf(path) === process.pid;
+  const release = () => isOurs() && rmSync(path, { force: true });
+  process.once("exit", release);
+  const heartbeat = setInterval(() => isOurs() && touch(path), beat);
   try {
     return await work();
   } finally {
