@@ -31,7 +31,7 @@ export interface Result extends Partial<Statistics> {
   /** From TF.js's answer, by the parity rule, before the softmax. */
   difference?: number;
   samplesMs?: number[];
-  /** The median of the race's first engine in the rounds in which this one had its turns. */
+  /** The median of the race's first engine in the rounds of this one's group. */
   besideMs?: number;
   /** In so many groups the engines raced: memory did not hold more of them at once. */
   groups?: number;

@@ -61,11 +61,11 @@ export function goalsTable(goals: readonly Goal[]): string {
     { title: "Medians", value: ({ what }) => what },
     { title: "here", value: ({ value }) => value, format: times },
     { title: "goal", value: ({ goal }) => `≤ ${goal}`, align: "right" },
-    { title: "", value: reached },
+    { title: "", value: verdict },
   ]).text;
 }
 
-export function reached({ value, goal }: Pick<Goal, "value" | "goal">): string {
+export function verdict({ value, goal }: Pick<Goal, "value" | "goal">): string {
   return value <= goal ? "met" : "missed";
 }
 
@@ -91,7 +91,7 @@ export function conditionsText(results: readonly Result[], { threads }: Options,
     ...(inGroups.size
       ? [
           `Memory does not hold all engines at once with ${[...inGroups].map(([network, groups]) => `${network} (${groups} groups)`).join(", ")}: ` +
-            "the first engine raced in each group, and ratios are by way of it.",
+            "the first engine, where it ran at all, raced in each group, and ratios are by way of it.",
         ]
       : []),
   ].join("\n");

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type Column, renderTable } from "../../src/notebook/table";
 import type { Goal } from "./goals";
-import { reached, reports, times } from "./report";
+import { reports, times, verdict } from "./report";
 
 /** The benchmarks that have goals besides the main one, and of what. */
 const benchmarks = {
@@ -29,7 +29,7 @@ const columns: Column<Row>[] = [
   },
   {
     title: "",
-    value: ({ value, goal }) => (value !== undefined && goal !== undefined ? reached({ value, goal }) : ""),
+    value: ({ value, goal }) => (value !== undefined && goal !== undefined ? verdict({ value, goal }) : ""),
   },
   { title: "Measured", value: ({ from }) => from },
 ];
