@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { basename, join, relative } from "node:path";
 import { test, type TestContext } from "node:test";
 import { bars } from "../../src/charts";
 import { renderTable } from "../../src/notebook/table";
 import { writePictures } from "../../tools/notebooks/pictures.mjs";
+import { readCells } from "../support/executed";
 import { type Cell, code, runProgram, temporaryFolder, writeNotebook } from "../support/notebook";
 import { python, root } from "../support/paths";
 
@@ -233,4 +234,15 @@ test("the documents' pictures are those of the cells that name them", (t) => {
   writePictures(writeNotebook(folder, cells));
   assert.equal(readFileSync(join(root, file), "utf8"), "<svg></svg>");
   assert.throws(() => writePictures(writeNotebook(folder, [code("3", named)])), /ends on no picture/);
+});
+
+test("each picture that the README shows is named by a cell of a committed notebook, and no other is", () => {
+  const folder = join(root, "notebooks");
+  const notebooks = readdirSync(folder).filter((name) => name.endsWith(".ipynb"));
+  const cells = notebooks.flatMap((name) => readCells(join(folder, name)));
+  const named = cells.flatMap(({ metadata }) => metadata.convbook?.picture ?? []);
+  const readme = readFileSync(join(root, "README.md"), "utf8");
+  const shown = [...readme.matchAll(/docs\/[\w-]+\.svg/g)].map(([file]) => file);
+  assert.ok(shown.length > 0);
+  assert.deepEqual(named.sort(), shown.sort());
 });
