@@ -9,6 +9,7 @@ import { runAs } from "./outputs";
 import { Interrupted } from "./tracebacks/failure";
 import { splitSourceMaps, throughMaps } from "./tracebacks/source-maps";
 import { type Scripts, cellScriptName } from "./tracebacks/stack";
+import { detach } from "./variables";
 
 /** Under this name a cell's code finds its `exports` and its `require`. */
 const scopeName = "convbook.cellScope";
@@ -51,12 +52,15 @@ export class Evaluator {
   run(cell: Cell, code: string): Promise<unknown> {
     return this.untilInterrupted(cell, async (orInterrupted) => {
       const compiled = await orInterrupted(this.compile(cell, code));
+      const before = this.declared.names;
+      const restore = detach(this.variables, compiled.names);
       try {
         const value = await orInterrupted(inTurnOfItsOwn(cell, () => this.execute(cell, code, compiled)));
         this.declared = compiled.scope;
         return value;
       } catch (error) {
         this.declared = compiled.scopeOfFailed(this.variables);
+        restore((name) => this.declared.names.get(name) !== before.get(name));
         throw error;
       }
     });

@@ -52,6 +52,15 @@ const sequences: Record<string, [cell: string, seen: Seen][]> = {
     ["rows.push(1); rows", "[ 1 ]"],
     ["let evolving; evolving = 'x'; evolving.length", "1"],
   ],
+  "a name that is declared again is another variable, whatever functions see": [
+    ["var q = 5; const seeQ = () => q; var r = 1; const seeR = () => r;", null],
+    ['const q = "x"; [q, seeQ()]', "[ 'x', 5 ]"],
+    ["let q: string[] = []; q.push('y'); [q, seeQ()]", "[ [ 'y' ], 5 ]"],
+    ['if (seeR() === 1) throw new Error("early"); let r = "z";', /^Error: early/],
+    ["r = 2; seeR()", "2"],
+    ["var q = 'new'; const seeNew = () => q;", null],
+    ["function q() {} [typeof q, seeNew(), seeQ()]", "[ 'function', 'new', 5 ]"],
+  ],
   destructuring: [
     ["let { p, q: [r = 0, ...s], ...t } = { p: 1, q: [2, 3], z: 5 }; const all = () => [p, r, s, t];", null],
     ["[p, r] = [r * 10, p]; all()", "[ 20, 1, [ 3 ], { z: 5 } ]"],
@@ -60,6 +69,9 @@ const sequences: Record<string, [cell: string, seen: Seen][]> = {
     ["for (var v = 0; v < 3; v++) { var w = v * 2 }\nconst seeV = () => v;", null],
     ["[v, w!]", "[ 3, 4 ]"],
     ["v = 9; seeV()", "9"],
+    ["var twice = 1; const seeTwice = () => twice; var twice = 2; twice", "2"],
+    ["twice++; var v = 1; var v = 5; [twice, seeTwice(), v, seeV()]", "[ 3, 3, 5, 9 ]"],
+    ['twice = "x"', /TS2322: Type 'string' is not assignable to type 'number'/],
   ],
   "overloads and generics": [
     [

@@ -31,6 +31,8 @@ export interface Compiled {
   toCell: (position: Position) => Position;
   /** Names of the modules that it imports. */
   imports: readonly string[];
+  /** The names that it declares. */
+  names: Iterable<string>;
   /** What a cell after this one finds declared. */
   scope: Scope;
   /**
@@ -142,6 +144,7 @@ export function createCompiler(root: string, cache: Cache) {
         code: emitted,
         toCell: backToCell(code, cell),
         imports: ts.preProcessFile(code).importedFiles.map(({ fileName }) => fileName),
+        names: cell.top.names.keys(),
         scope: extend(scope, module, cell.top),
         scopeOfFailed: ({ [module]: completed }) =>
           typeof completed === "number" ? extend(scope, module, cell.top, completed) : scope,

@@ -80,11 +80,13 @@ function variables(statement: ts.VariableStatement): Declarations {
   const isTyped = declarations.every(
     ({ initializer, type }) => type ?? (initializer && !isEmpty(initializer)),
   );
+  // A `var` may be declared twice, but only once with `export` before it.
+  const canHaveExport = isTyped && kind !== ts.NodeFlags.None;
   const exporting = exportingOf(statement);
   return {
     found: declarations.flatMap(({ name }) => boundNames(name)),
     assignable: kind !== ts.NodeFlags.Const,
-    exporting: exporting === "before" && !isTyped ? "list" : exporting,
+    exporting: exporting === "before" && !canHaveExport ? "list" : exporting,
   };
 }
 
