@@ -73,7 +73,10 @@ describe("image", () => {
   it("refuses what is no tensor, and a scale that is no whole number", () => {
     assert.throws(() => image([[0, 1]] as never), { name: "TypeError", message: /^tensor: not a tensor/ });
     for (const scale of [0, 1.5, -2]) {
-      assert.throws(() => image(tf.zeros([2, 2, 1]), { scale }), { name: "RangeError", message: /^scale is / });
+      assert.throws(() => image(tf.zeros([2, 2, 1]), { scale }), {
+        name: "RangeError",
+        message: /^scale is /,
+      });
     }
   });
 });

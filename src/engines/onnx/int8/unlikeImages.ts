@@ -43,8 +43,7 @@ function troubleWith({ min, max }: Range, calibrated: Range): string | undefined
   const span = highest - lowest;
   if (Math.max(max - highest, lowest - min) > BEYOND * span) return "what lies beyond is cut off";
   const extent = Math.max(max, 0) - Math.min(min, 0);
-  if (extent > 0 && extent < (TOO_FEW_STEPS * span) / 255)
-    return "in that range they come to a few integers";
+  if (extent > 0 && extent < (TOO_FEW_STEPS * span) / 255) return "in that range they come to a few integers";
   return undefined;
 }
 
