@@ -46,10 +46,19 @@ function info(): EngineInfo {
   };
 }
 
+/** ONNX Runtime would start any number of threads, which then keep each other, and an interrupt, waiting. */
+function possibleThreads(threads: number): number {
+  const most = os.availableParallelism();
+  if (wholeNumber("threads", threads) <= most) return threads;
+  throw new RangeError(
+    `threads is ${threads}, but this machine runs ${most} at once: choose a number from 1 to ${most}.`,
+  );
+}
+
 async function load(model: tf.LayersModel, options: LoadOptions): Promise<Session> {
   checkPrecision(options);
   const { threads, optimize = true, precision, calibration } = options;
-  const engine = { ...info(), ...(threads !== undefined && { threads: wholeNumber("threads", threads) }) };
+  const engine = { ...info(), ...(threads !== undefined && { threads: possibleThreads(threads) }) };
   const input = onlyInput(model);
   const how = { threads: engine.threads as number, optimize };
   if (precision === "int8") {

@@ -14,6 +14,7 @@ import {
   lineAndColumn,
   offsetOf,
   withLabels,
+  withHintOnSyntax,
   withoutImports,
 } from "./diagnostics";
 import { emit } from "./emit";
@@ -118,8 +119,8 @@ export function createCompiler(root: string, cache: Cache) {
      */
     compile(label: string, scope: Scope, code: string): Compiled {
       const parsed = parseCell(code);
-      const syntaxErrors = parsed.parseDiagnostics.map((fault) => diagnosticIn(fault, code, fault.start));
-      if (syntaxErrors.length > 0) throw new TypeScriptError(label, syntaxErrors);
+      const [fault, ...faults] = parsed.parseDiagnostics.map((each) => diagnosticIn(each, code, each.start));
+      if (fault) throw new TypeScriptError(label, [withHintOnSyntax(fault, code), ...faults]);
 
       const cell = toModule(parsed, scope);
       const program = open(code, cell);

@@ -1,11 +1,12 @@
 import ts from "typescript";
 import type { Position } from "../tracebacks/source-maps";
+import { hintOn, hintOnSyntax } from "./hints";
 import { cellModulePrefix, type Scope } from "./scope";
 
 /** An error that TypeScript has found in a cell, or in a module behind it. */
 export interface Diagnostic {
   code: number;
-  /** From the general to the particular. */
+  /** From the general to the particular, and then what helps on. */
   messages: string[];
   position: Position;
   /** What stands at the position's line. */
@@ -19,13 +20,20 @@ export interface Diagnostic {
  * @param position in `source`
  */
 export function diagnosticIn(
-  { code, messageText }: ts.Diagnostic,
+  diagnostic: ts.Diagnostic,
   source: string,
   position: number,
   file?: string,
 ): Diagnostic {
-  const messages = ts.flattenDiagnosticMessageText(messageText, "\n").split("\n");
-  return { code, messages, position: lineAndColumn(source, position), source, file };
+  const text = ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n");
+  const hint = hintOn(diagnostic, text);
+  return {
+    code: diagnostic.code,
+    messages: [...text.split("\n"), ...(hint === undefined ? [] : [hint])],
+    position: lineAndColumn(source, position),
+    source,
+    file,
+  };
 }
 
 /** Zero-based line and column of a position in a text. */
@@ -65,6 +73,12 @@ export function withoutImports(diagnostic: Diagnostic, scope: Scope): Diagnostic
     /^Cannot assign to '(.+)' because it is an import\.$/.exec(diagnostic.messages[0] ?? "") ?? [];
   if (!scope.names.has(name)) return diagnostic;
   return { ...diagnostic, messages: [`Cannot assign to '${name}' because it is not a variable.`] };
+}
+
+/** @param code the cell whose first error this is */
+export function withHintOnSyntax(diagnostic: Diagnostic, code: string): Diagnostic {
+  const hint = hintOnSyntax(code);
+  return hint === undefined ? diagnostic : { ...diagnostic, messages: [...diagnostic.messages, hint] };
 }
 
 /** `await`, `for await` and `await using` at the top level, which cells may have though they run as CommonJS. */
