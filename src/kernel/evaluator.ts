@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { setImmediate } from "node:timers";
 import { runInThisContext } from "node:vm";
 import type { Cell } from "./cell";
@@ -11,7 +12,7 @@ import { splitSourceMaps, throughMaps } from "./tracebacks/source-maps";
 import { type Scripts, cellScriptName } from "./tracebacks/stack";
 import { detach } from "./variables";
 
-/** Under this name a cell's code finds its `exports` and its `require`. */
+/** Under this name a cell's code finds what a module's code has, too: `exports`, `require`, `__filename`, `__dirname`. */
 const scopeName = "convbook.cellScope";
 const scope = `globalThis[Symbol.for("${scopeName}")]`;
 
@@ -34,7 +35,7 @@ export class Evaluator {
   ) {
     this.modules = createModules(root, this.variables);
     Object.defineProperty(globalThis, Symbol.for(scopeName), {
-      value: [this.variables, this.modules.require],
+      value: [this.variables, this.modules.require, join(root, "cell.ts"), root],
     });
   }
 
@@ -129,8 +130,9 @@ export class Evaluator {
       },
     });
 
-    const opening = "(async function (exports, require) {";
-    return runInThisContext(`${opening}${code}\n})(...${scope})`, {
+    // Two functions, so that a cell may declare `__dirname` itself, as a file that is an ES module does.
+    const opening = "((exports, require, __filename, __dirname) => (async function () {";
+    return runInThisContext(`${opening}${code}\n})())(...${scope})`, {
       filename,
       columnOffset: -opening.length,
       displayErrors: false,

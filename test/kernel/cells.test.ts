@@ -33,6 +33,14 @@ const sequences: Record<string, [cell: string, seen: Seen][]> = {
     ["n = 20; grow()", "21"],
     ['n = "x"', /:1:1 - error TS2322: Type 'string' is not assignable to type 'number'/],
   ],
+  "a cell lies in the project's root, but may name another folder": [
+    [
+      'import { basename, relative } from "node:path"; [relative(process.cwd(), __dirname), basename(__filename)]',
+      "[ '', 'cell.ts' ]",
+    ],
+    ['const __dirname = "/elsewhere"; __dirname', "'/elsewhere'"],
+    ["__dirname", "'/elsewhere'"],
+  ],
   "a variable without a value": [
     ["let best; const show = () => best;", null],
     ["best = 5; show()", "5"],
