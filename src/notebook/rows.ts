@@ -5,7 +5,8 @@ import { renderTable, type TableOptions } from "./table";
 export type Row = Record<string, string | number | boolean | null | undefined>;
 
 /**
- * Shows rows as a table, a column for each key, in the order in which the keys first appear.
+ * Shows rows as a table, a column for each key, in the order in which the keys first appear. Where there are none
+ * it says so.
  *
  * @returns a copy of the array, so that data and table are one value
  * @throws TypeError if `rows` is not an array of objects
@@ -19,6 +20,8 @@ export function table<T extends Row>(rows: readonly T[], options: TableOptions =
   }
   const titles = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const columns = titles.map((title) => ({ title, value: (row: T) => row[title] }));
-  const rendered = () => renderTable(rows, columns, options);
+  const lack = titles.length > 0 ? undefined : `no ${rows.length > 0 ? "columns" : "rows"}`;
+  const caption = [options.caption, lack].filter(Boolean).join(": ");
+  const rendered = () => renderTable(rows, columns, { ...options, caption });
   return displayableTable([...rows], rendered);
 }

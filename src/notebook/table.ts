@@ -96,8 +96,7 @@ function asText({ titles, right, cells }: Grid, { caption, footer = [] }: TableO
   const rule = widths.map((width) => "─".repeat(width)).join("──");
   return [
     ...(caption ? [caption] : []),
-    line(titles),
-    rule,
+    ...(titles.length > 0 ? [line(titles), rule] : []),
     ...lines.map(line),
     ...(footer.length ? [rule] : []),
     ...footer,

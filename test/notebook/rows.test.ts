@@ -29,6 +29,12 @@ describe("table", () => {
     assert.match(String((await bundleOf(copy))["text/html"]), /<caption[^>]*>A table</);
   });
 
+  it("says that it has no rows, or no columns", async () => {
+    assert.equal(inspect(table([])), "no rows");
+    assert.equal(inspect(table([{}, {}], { caption: "A table" })), "A table: no columns");
+    assert.match(String((await bundleOf(table([])))["text/html"]), /<caption[^>]*>no rows</);
+  });
+
   for (const wrong of [undefined, { a: 1 }, [1, 2], [null]]) {
     it(`refuses ${inspect(wrong)}`, () => {
       assert.throws(() => table(wrong as never), {
