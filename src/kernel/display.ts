@@ -14,6 +14,8 @@ const jupyterShow = Symbol.for("Jupyter.show");
 
 /** Characters of a text that the kernel makes of a value. What a value shows itself as is never cut. */
 const mostText = 100_000;
+/** Characters of a string, which leaves room to say how many more it has. */
+const mostString = mostText - 100;
 
 interface PublishOptions {
   /** Names the output, so that it can be replaced later. */
@@ -26,7 +28,11 @@ interface PublishOptions {
 /** How a value shows itself: its own bundle; else a table, where it is one; else as util.inspect has it. */
 export async function bundleOf(value: unknown): Promise<MimeBundle> {
   const bundle = (await ownBundle(value)) ?? tableBundle(value);
-  return encode({ "text/plain": bundle?.["text/plain"] ?? shortened(inspect(value), mostText), ...bundle });
+  return encode({ "text/plain": bundle?.["text/plain"] ?? textOf(value), ...bundle });
+}
+
+function textOf(value: unknown): string {
+  return shortened(inspect(value, { maxStringLength: mostString }), mostText);
 }
 
 async function ownBundle(value: unknown): Promise<MimeBundle | undefined> {

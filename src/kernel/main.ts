@@ -11,7 +11,7 @@ import { allowInterrupts } from "./interrupts";
 import { captureStreams } from "./outputs";
 import { publish } from "./session";
 import { createScripts, installStackTraces } from "./tracebacks/stack";
-import { endTimersWithTheirCell } from "./timers";
+import { endTimersWithTheirCell, showTimersInOneLine } from "./timers";
 import { answerInterrupt, newShared } from "./transport/interruption";
 import { watchSigint } from "./transport/signals";
 import { openTransport } from "./transport/transport";
@@ -55,6 +55,7 @@ export function start(loadedSources: ReadonlyMap<string, string>, cache: Cache):
   installConsole();
   allowInterrupts();
   endTimersWithTheirCell();
+  showTimersInOneLine();
   captureStreams();
   publish(transport, null, "status", { execution_state: "starting" });
   void evaluator.compiler(); // so that a kernel which has answered runs its first cell at once

@@ -1,6 +1,7 @@
 import { syncBuiltinESMExports } from "node:module";
 import timers from "node:timers";
 import promises from "node:timers/promises";
+import { inspect } from "node:util";
 import { endIfInterrupted } from "./interrupts";
 import { owningCell } from "./outputs";
 
@@ -46,6 +47,37 @@ export function endTimersWithTheirCell(): void {
     setImmediate: waiting(promises.setImmediate),
   });
   syncBuiltinESMExports();
+}
+
+/** Called once: a timer that a cell ends on is one line, not all that Node keeps in it. */
+export function showTimersInOneLine(): void {
+  const timeout = timers.setTimeout(() => undefined, 1);
+  const immediate = timers.setImmediate(() => undefined);
+  showAs(timeout, (value) => {
+    const { _destroyed, _idleTimeout, _repeat } = value as Timeout;
+    return _destroyed ? "Timeout (ended)" : `Timeout (${_repeat ? "every " : ""}${_idleTimeout} ms)`;
+  });
+  showAs(immediate, () => "Immediate");
+  timers.clearTimeout(timeout);
+  timers.clearImmediate(immediate);
+}
+
+/** What Node keeps in a timer under these names. */
+interface Timeout {
+  _destroyed: boolean;
+  _idleTimeout: number;
+  _repeat: number | null;
+}
+
+/** Has all values of this one's class show themselves by a text. */
+function showAs(sample: object, text: (value: unknown) => string): void {
+  Object.defineProperty(Object.getPrototypeOf(sample), inspect.custom, {
+    value(this: unknown) {
+      return text(this);
+    },
+    configurable: true,
+    writable: true,
+  });
 }
 
 function isInterrupted(): boolean {

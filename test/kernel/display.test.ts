@@ -40,7 +40,12 @@ const texts: [what: string, code: string, text: string | RegExp][] = [
     "new Array(1e6).fill(7)",
     /^\[\n( {2}(7, )*7,\n){9}[\s\S]{0,100}\.\.\. 999900 more items\n\]$/,
   ],
-  ["a text of 50 MB", '"x".repeat(5e7)', /^'x{10000}'\.\.\. 49990000 more characters$/],
+  ["a text of 50 MB", '"x".repeat(5e7)', /^'x{99900}'\.\.\. 49900100 more characters$/],
+  ["a long text", '"y".repeat(20_000)', `'${"y".repeat(20_000)}'`],
+  ["a timer", "setTimeout(() => {}, 100)", "Timeout (100 ms)"],
+  ["a timer that repeats", "const ticks = setInterval(() => {}, 1e4); ticks", "Timeout (every 10000 ms)"],
+  ["a timer that was stopped", "clearInterval(ticks); [ticks]", "[ Timeout (ended) ]"],
+  ["an immediate", "const now = setImmediate(() => {}); [now]", "[ Immediate ]"],
   [
     "an object of many keys",
     'Object.fromEntries(Array.from({ length: 50_000 }, (_, i) => ["key" + i, i]))',
