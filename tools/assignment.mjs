@@ -3,9 +3,9 @@ import { existsSync } from "node:fs";
 import { basename, relative } from "node:path";
 
 import { setUp } from "./setup.mjs";
-import { codeCells, execute, lastOutput } from "./support/notebooks.mjs";
+import { codeCells, execute, lastOutput, needNotebook } from "./support/notebooks.mjs";
 import { inRoot } from "./support/paths.mjs";
-import { Problem, runCommand } from "./support/problem.mjs";
+import { runCommand } from "./support/problem.mjs";
 
 /** What has run: "80 cells ran, none failed". A cell may fail and the run go on if its tag `raises-exception` allows it. */
 function outcome(cells) {
@@ -17,7 +17,7 @@ function outcome(cells) {
 
 await runCommand(async () => {
   const notebook = process.argv[2] ?? inRoot("notebooks", "assignment-3-cnn.ipynb");
-  if (!existsSync(notebook)) throw new Problem(`There is no notebook ${notebook}.`);
+  needNotebook(notebook);
   const executed = inRoot("reports", basename(notebook));
   const page = executed.replace(/\.ipynb$/, ".html");
   const shown = (file) => relative(process.cwd(), file);

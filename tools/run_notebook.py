@@ -24,6 +24,7 @@ from nbformat import NotebookNode, ValidationError
 from nbformat.reader import NotJSONError
 from tqdm import tqdm
 
+KERNEL = "tslab"  # as set-up calls it
 ANSI_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 ATX_HEADING = re.compile(r"^ {0,3}#{1,6}\s+(.*?)\s*#*\s*$")
 
@@ -157,7 +158,13 @@ def execute(run: Run) -> int:
     except CellExecutionError:
         print(f"\n{run.place()} failed:\n\n{run.error_text()}", file=sys.stderr)
     except NoSuchKernel as error:
-        print(f"There is no kernel {error.name}: npm run setup makes it.", file=sys.stderr)
+        way_out = (
+            "npm run setup makes it."
+            if error.name == KERNEL
+            else f"npm run setup makes {KERNEL}, TypeScript (convbook). Choose it for this notebook "
+            "(JupyterLab: Kernel > Change Kernel…) and save."
+        )
+        print(f"There is no kernel {error.name}: {way_out}", file=sys.stderr)
     except (DeadKernelError, asyncio.CancelledError) as error:
         if run.interrupted:
             kept = f" The notebook as far as it got: {run.partial}" if run.progress.number else ""

@@ -2,6 +2,7 @@
 import { relative } from "node:path";
 
 import { setUp } from "./setup.mjs";
+import { needNotebook } from "./support/notebooks.mjs";
 import { inRoot, python, root } from "./support/paths.mjs";
 import { runCommand } from "./support/problem.mjs";
 import { run } from "./support/programs.mjs";
@@ -19,7 +20,9 @@ function ownTabs() {
 }
 
 await runCommand(async () => {
-  const notebook = relative(root, process.argv[2] ?? inRoot("notebooks", "assignment-3-cnn.ipynb"));
+  const file = process.argv[2] ?? inRoot("notebooks", "assignment-3-cnn.ipynb");
+  needNotebook(file);
+  const notebook = relative(root, file);
   await setUp();
   const lab = [
     "--ServerApp.ip=127.0.0.1",

@@ -185,6 +185,13 @@ test("npm run notebooks: fails on another result and touches nothing; UPDATE_GOL
     });
 
   const unsaved = saved();
+  const empty = await notebooks();
+  assert.equal(empty.code, 1);
+  assert.equal(empty.stdout, `${notebook}\n`);
+  const advice = `${notebook} was saved without results. To save them: UPDATE_GOLDEN=1 npm run notebooks -- ${notebook}\n`;
+  assert.ok(empty.stderr.endsWith(`\n${advice}`), empty.stderr);
+  assert.equal(saved(), unsaved);
+
   const first = await notebooks({ UPDATE_GOLDEN: "1" });
   assert.equal(first.code, 0, first.stderr);
   const renewed = saved();
@@ -206,7 +213,7 @@ test("npm run notebooks: fails on another result and touches nothing; UPDATE_GOL
   );
   assert.match(third.stdout, /Code cell 3: [^]*- {2}\[ 10, 21 \]\n +\+ {2}\[ 10, 20 \]/);
   assert.match(third.stdout, /2 of 3 cells/);
-  assert.match(third.stderr, /UPDATE_GOLDEN=1 npm run notebooks/);
+  assert.ok(third.stderr.includes(`UPDATE_GOLDEN=1 npm run notebooks -- ${notebook}\n`), third.stderr);
   assert.equal(saved(), before);
 });
 
@@ -221,6 +228,14 @@ test("npm run notebooks: a notebook whose cell fails stays as it is, also with U
   });
   assert.equal(exitCode, 1);
   assert.equal(readFileSync(notebook, "utf8"), before);
+});
+
+test("a notebook that is not there is told in one line by every command that takes one", async (t) => {
+  const notebook = join(temporaryFolder(t), "nosuch.ipynb");
+  for (const command of ["notebooks", "assignment", "start"]) {
+    const ended = await runProgram(process.execPath, [join(root, "tools", `${command}.mjs`), notebook]);
+    assert.deepEqual(ended, { code: 1, stdout: "", stderr: `There is no ${notebook}.\n` }, command);
+  }
 });
 
 test("the documents' pictures are those of the cells that name them", (t) => {

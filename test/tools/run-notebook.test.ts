@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { test } from "node:test";
 import { code, markdown, runProgram, temporaryFolder, writeNotebook } from "../support/notebook";
@@ -57,6 +57,18 @@ test("a cell that fails: exit code 1, its heading, its error, and the notebook a
   assert.equal(plainText(first?.[0]), "2");
   assert.equal(broken?.[0]?.output_type, "error");
   assert.deepEqual(last, [], "results of an earlier run are gone");
+});
+
+test("a notebook for a kernel that is not here: the one to choose, and how", async (t) => {
+  const folder = temporaryFolder(t);
+  const notebook = writeNotebook(folder, [code("1")]);
+  writeFileSync(notebook, readFileSync(notebook, "utf8").replace('"name":"tslab"', '"name":"typescript"'));
+  const ended = await runProgram(python, [script, notebook, "--output", join(folder, "out.ipynb")]);
+  assert.equal(ended.code, 1);
+  assert.match(
+    ended.stderr,
+    /^There is no kernel typescript: .*\btslab\b.* Kernel > Change Kernel.* save\.$/m,
+  );
 });
 
 test("the same results give the same file", async (t) => {

@@ -1,6 +1,7 @@
 """Holds a notebook's new results against the ones it was saved with: compare.py SAVED EXECUTED
 
-Exit code 0: all that must come again has come again. 1: the cells that differ are printed, each as a diff.
+Exit code 0: all that must come again has come again. 1: the cells that differ are printed, each as a diff. 2: none was
+saved with a result, so that there is nothing to hold the new ones against.
 """
 
 from __future__ import annotations
@@ -58,9 +59,15 @@ def code_cells(path: str) -> list[NotebookNode]:
     return [cell for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
 
 
+def has_run(cell: NotebookNode) -> bool:
+    return cell.execution_count is not None or bool(cell.outputs)
+
+
 def main(saved_path: str, executed_path: str) -> int:
     cells = list(zip(code_cells(saved_path), code_cells(executed_path), strict=True))
     found = [(number, new, lines) for number, (saved, new) in enumerate(cells, 1) if (lines := difference(saved, new))]
+    if found and not any(has_run(saved) for saved, _ in cells):
+        return 2
     for number, cell, lines in found:
         first_line = next(iter(cell.source.splitlines()), "")
         print(f"\nCode cell {number}: {first_line}\n{shown(lines)}")

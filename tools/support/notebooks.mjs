@@ -1,8 +1,14 @@
 /** Notebooks: running them in their kernel, through run_notebook.py, and reading what they ended on. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 
 import { inRoot, python } from "./paths.mjs";
+import { Problem } from "./problem.mjs";
 import { run } from "./programs.mjs";
+
+/** Throws a Problem where there is no such file. */
+export function needNotebook(notebook) {
+  if (!existsSync(notebook)) throw new Problem(`There is no ${notebook}.`);
+}
 
 /** Runs all cells with a progress bar, into another file, and resolves to the exit code: 0, or 1 when a cell failed. */
 export async function execute(notebook, executed) {
