@@ -77,8 +77,8 @@ function packageType(folder: string): unknown {
   }
 }
 
+/** Forgets also what an interrupt has left half loaded: between two cells nothing else is. */
 function forgetModules(changed: readonly string[]): void {
-  if (changed.length === 0) return;
   const changedPaths = new Set(changed);
   const known = new Map<NodeJS.Module, boolean>();
 
@@ -93,6 +93,6 @@ function forgetModules(changed: readonly string[]): void {
   const isOwnAndStale = (module: NodeJS.Module) => !isPackage(module.filename) && isStale(module);
 
   for (const [path, module] of Object.entries(require.cache)) {
-    if (module && isOwnAndStale(module)) Reflect.deleteProperty(require.cache, path);
+    if (module && (!module.loaded || isOwnAndStale(module))) Reflect.deleteProperty(require.cache, path);
   }
 }

@@ -41,6 +41,9 @@ const files = {
   "lib/data.json": '{ "list": [1, 2] }',
   "lib/broken.ts": "export const whole = 1;\nexport const broken: number = ;",
   "lib/wrong.ts": 'export const wrong: number = "1";',
+  "lib/slow.ts":
+    "export const early: number = 1;\nexport const patience: number = Number((globalThis as { patience?: number }).patience);\n" +
+    "const end = Date.now() + 1000 * patience;\nwhile (Date.now() < end);\nexport const late: number = 2;",
   "lib/throws.ts": '\nexport const thrown: number = (() => { throw new Error("at load"); })();',
 };
 
@@ -119,6 +122,7 @@ const cells = Object.values(sequences).flat();
 describe("what cells import", () => {
   const project = mkdtempSync(join(tmpdir(), "convbook-test-"));
   let answers: Answer[] = [];
+  let interrupted: Answer[] = [];
 
   before(async () => {
     for (const [name, text] of Object.entries(files)) {
@@ -129,7 +133,19 @@ describe("what cells import", () => {
     const [node = "", start = ""] = kernelOf();
     const kernel = [node, start, "--root", project, "--connection-file", "{connection_file}"];
     const codes = cells.map(([code]) => code);
-    answers = (await session([{ execute: codes, stop_on_error: false }], kernel)).requests;
+    const importSlow = 'import { early, late } from "./lib/slow"; [early, late]';
+    const { requests } = await session(
+      [
+        { execute: codes, stop_on_error: false },
+        { execute: ["(globalThis as any).patience = 60;"] },
+        { interrupt: 1, with: "message" },
+        { execute: [importSlow] },
+        { execute: ["(globalThis as any).patience = 0;", importSlow] },
+      ],
+      kernel,
+    );
+    answers = requests.slice(0, codes.length);
+    interrupted = requests.slice(codes.length);
   });
   after(() => rmSync(project, { recursive: true }));
 
@@ -149,4 +165,9 @@ describe("what cells import", () => {
       }
     });
   }
+
+  test("is loaded whole after an interrupt has cut it short", () => {
+    assert.equal(interrupted[1]?.reply["ename"], "KeyboardInterrupt");
+    assert.equal(resultText(interrupted[3]), "[ 1, 2 ]");
+  });
 });
