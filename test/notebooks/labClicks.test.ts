@@ -8,7 +8,7 @@ import { code } from "../support/notebook";
 const timeout = 120_000;
 
 test("JupyterLab: what a user clicks and types between two runs", { skip: lacksBrowser }, async (t) => {
-  const page = await openInLab(t, [
+  const { page } = await openInLab(t, [
     code('import * as cnn from "./src";\nconst depth = 16;'),
     code("while (true) {}"),
     code("depth + 1"),

@@ -1,6 +1,6 @@
 /** JupyterLab as a user has it: the server of `npm start`, and a browser whose page the tests click in. */
 import { spawn } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { TestContext } from "node:test";
@@ -14,12 +14,13 @@ const browser = findChromium();
 /** For `skip`: why there is no page to click in, or false. */
 export const lacksBrowser = browser ? false : noChromium;
 
-/** Opens a notebook of these cells and resolves to the page once its kernel waits for cells. */
-export async function openInLab(t: TestContext, cells: Cell[]): Promise<Page> {
+/** Opens a notebook of these cells and resolves to the page, and to the notebook's file, once its kernel waits for cells. */
+export async function openInLab(t: TestContext, cells: Cell[]): Promise<{ page: Page; file: string }> {
   const folder = join(root, "reports", `lab-test-${process.pid}`);
   mkdirSync(folder, { recursive: true }); // the server shows nothing outside the project
   t.after(() => rmSync(folder, { recursive: true, force: true }));
-  const address = await startLab(t, writeNotebook(folder, cells));
+  const file = writeNotebook(folder, cells);
+  const address = await startLab(t, file);
   const chrome = await chromium.launch({
     executablePath: browser,
     args: ["--no-sandbox", "--disable-gpu"],
@@ -28,7 +29,7 @@ export async function openInLab(t: TestContext, cells: Cell[]): Promise<Page> {
   const page = await chrome.newPage({ viewport: { width: 1280, height: 1600 } });
   await page.goto(address);
   await kernelIdle(page);
-  return page;
+  return { page, file };
 }
 
 /** The notebook's own indicator says "idle" before there is a kernel too, and cells that are run then are only cleared. */
@@ -39,6 +40,26 @@ export async function kernelIdle(page: Page): Promise<void> {
 export async function runAll(page: Page): Promise<void> {
   await page.getByRole("menuitem", { name: "Run", exact: true }).click();
   await page.getByRole("menuitem", { name: "Run All Cells", exact: true }).click();
+}
+
+/** Saves the notebook; resolves when its file has been written. */
+export async function save(page: Page, file: string): Promise<void> {
+  const before = statSync(file).mtimeMs;
+  await page.keyboard.press("Control+s");
+  const deadline = Date.now() + 60_000;
+  while (statSync(file).mtimeMs === before || !isWhole(file)) {
+    if (Date.now() > deadline) throw new Error("JupyterLab has not saved the notebook within a minute.");
+    await page.waitForTimeout(100);
+  }
+}
+
+function isWhole(notebook: string): boolean {
+  try {
+    JSON.parse(readFileSync(notebook, "utf8"));
+    return true;
+  } catch {
+    return false; // it is being written
+  }
 }
 
 /** Starts `npm start`'s server on a notebook and resolves to its address, token included. */
