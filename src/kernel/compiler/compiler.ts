@@ -44,32 +44,37 @@ export interface Compiled {
   scopeOfFailed: (exports: Readonly<Record<string, unknown>>) => Scope;
 }
 
+/** The program that a cell is compiled in, and its file there. */
+interface Opened {
+  program: ts.Program;
+  file: ts.SourceFile;
+}
+
 export type Compiler = ReturnType<typeof createCompiler>;
 
 /** A compiler of cells that import from `root`. */
 export function createCompiler(root: string, cache: Cache) {
   const options = compilerOptions(root);
-  const resolve = (name: string) =>
-    ts.resolveModuleName(name, cellFile, options, ts.sys).resolvedModule?.resolvedFileName;
-  const project = openProject(resolve, openSnapshots(root, options, cache));
+  const project = openProject(openSnapshots(root, options, cache));
   let changed = false;
   const service = createService(root, options, project.sound, () => changed);
   const { languageService, cellFile } = service;
   /** Module of a cell → what the cell is called. */
   const labels = new Map<string, string>();
 
-  /** Makes a program of a cell; also of one that is still being written. */
-  function open(code: string, cell: CellModule): ts.Program {
-    project.recall(code);
+  /** Makes a program of a cell that imports `imports`; also of one that is still being written. */
+  function open(cell: CellModule, imports: readonly string[]): Opened {
     service.setCell(cell.text);
+    project.recall(imports.flatMap((name) => service.resolve(name) ?? []));
     const program = languageService.getProgram();
-    if (!program) throw new Error("TypeScript makes no program.");
+    const file = program?.getSourceFile(cellFile);
+    if (!program || !file) throw new Error("TypeScript makes no program of the cell.");
     changed = false;
-    return program;
+    return { program, file };
   }
 
   /** Checks a cell, and the modules behind it that are not known to be sound. */
-  function check(program: ts.Program, file: ts.SourceFile, cell: CellModule, code: string): Diagnostic[] {
+  function check({ program, file }: Opened, cell: CellModule, code: string): Diagnostic[] {
     const unknown = dependencies(program, file).filter(
       ({ fileName }) => !service.isCell(fileName) && !project.sound.has(fileName),
     );
@@ -96,7 +101,7 @@ export function createCompiler(root: string, cache: Cache) {
     ask: (position: number, cell: CellModule) => T,
   ): T {
     const cell = toModule(parseCell(code), scope, scope.names.keys());
-    open(code, cell);
+    open(cell, importsOf(code));
     return ask(cell.toModule(position), cell);
   }
 
@@ -104,9 +109,7 @@ export function createCompiler(root: string, cache: Cache) {
   function warmUp(): void {
     const code = "console.log([1].map(String))";
     const cell = toModule(parseCell(code), emptyScope);
-    const program = open(code, cell);
-    const file = program.getSourceFile(cellFile);
-    if (file) check(program, file, cell, code);
+    check(open(cell, []), cell, code);
   }
 
   warmUp();
@@ -123,10 +126,9 @@ export function createCompiler(root: string, cache: Cache) {
       if (fault) throw new TypeScriptError(label, [withHintOnSyntax(fault, code), ...faults]);
 
       const cell = toModule(parsed, scope);
-      const program = open(code, cell);
-      const file = program.getSourceFile(cellFile);
-      if (!file) throw new Error("The program lacks its cell.");
-      const errors = check(program, file, cell, code);
+      const imports = importsOf(code);
+      const opened = open(cell, imports);
+      const errors = check(opened, cell, code);
       if (errors.length > 0) {
         throw new TypeScriptError(
           label,
@@ -136,7 +138,7 @@ export function createCompiler(root: string, cache: Cache) {
 
       const module = `${cellModulePrefix}${labels.size + 1}`;
       labels.set(module, label);
-      const { code: emitted, declarations } = emit(program, file, cell.top, module);
+      const { code: emitted, declarations } = emit(opened.program, opened.file, cell.top, module);
       service.addModule(
         join(root, declarations === undefined ? `${module}.ts` : `${module}.d.ts`),
         declarations ?? cell.text,
@@ -144,7 +146,7 @@ export function createCompiler(root: string, cache: Cache) {
       return {
         code: emitted,
         toCell: backToCell(code, cell),
-        imports: ts.preProcessFile(code).importedFiles.map(({ fileName }) => fileName),
+        imports,
         names: cell.top.names.keys(),
         scope: extend(scope, module, cell.top),
         scopeOfFailed: ({ [module]: completed }) =>
@@ -171,6 +173,10 @@ export function createCompiler(root: string, cache: Cache) {
       return found;
     },
   };
+}
+
+function importsOf(code: string): string[] {
+  return ts.preProcessFile(code).importedFiles.map(({ fileName }) => fileName);
 }
 
 /** Tracebacks keep it as long as the kernel lives: it holds on to nothing that grows with the cells before. */

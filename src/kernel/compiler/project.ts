@@ -1,13 +1,10 @@
-import ts from "typescript";
+import type ts from "typescript";
 import { dependencies } from "./dependencies";
 import { changedFiles, isOnDisk, isPackage } from "./files";
 import { hashOf, type SoundModule, type openSnapshots } from "./snapshots";
 
 /** The project's modules that cells import: they are checked once, and then known by what they declare. */
-export function openProject(
-  resolve: (name: string) => string | undefined,
-  snapshots: ReturnType<typeof openSnapshots>,
-) {
+export function openProject(snapshots: ReturnType<typeof openSnapshots>) {
   const sound = new Map<string, SoundModule>();
   /** What cells have imported so far, without what that imports in turn. */
   const entries = new Set<string>();
@@ -19,12 +16,9 @@ export function openProject(
   return {
     sound: sound as ReadonlyMap<string, SoundModule>,
 
-    /** Before a cell is compiled: makes known which of the modules that it imports were sound before, and still are. */
-    recall(code: string): void {
-      for (const { fileName } of ts.preProcessFile(code).importedFiles) {
-        const path = resolve(fileName);
-        if (path !== undefined && !isPackage(path)) entries.add(path);
-      }
+    /** Before a cell is compiled: makes known which of the files that it imports were sound before, and still are. */
+    recall(imported: readonly string[]): void {
+      for (const path of imported) if (!isPackage(path)) entries.add(path);
       for (const entry of entries) {
         const modules = sound.has(entry) ? undefined : snapshots.read(entry);
         if (modules) add(modules);

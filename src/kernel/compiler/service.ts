@@ -17,6 +17,8 @@ export interface Service {
   /** Adds a cell that has been compiled, as its declarations (`.d.ts`) or as it is (`.ts`). */
   addModule(file: string, text: string): void;
   isCell(path: string): boolean;
+  /** The file that a name leads to which a cell imports; undefined for what Node brings, and for what is not there. */
+  resolve(name: string): string | undefined;
 }
 
 /** What a host may tell TypeScript, beside the public functions. */
@@ -46,6 +48,10 @@ export function createService(
     return ts.createModuleResolutionCache(root, (path) => path, options);
   }
 
+  /** As Node does it: its own modules are declared by @types/node, and there is no need to look for them on disk. */
+  const resolveName: typeof ts.resolveModuleName = (name, ...rest) =>
+    isBuiltin(name) ? { resolvedModule: undefined } : ts.resolveModuleName(name, ...rest);
+
   const declarationsOf = (path: string) => sound.get(path)?.declarations;
   const host: ts.LanguageServiceHost & Invalidation = {
     getCompilationSettings: () => options,
@@ -68,10 +74,8 @@ export function createService(
     realpath: (path) => ts.sys.realpath?.(path) ?? path,
     resolveModuleNameLiterals: (names, file, redirect, settings, source) =>
       names.map((name) => {
-        // As Node does it. @types/node declares them, and there is no need to look for them on disk.
-        if (isBuiltin(name.text)) return { resolvedModule: undefined };
         const mode = ts.getModeForUsageLocation(source, name, settings);
-        return ts.resolveModuleName(name.text, file, settings, host, resolutions, redirect, mode);
+        return resolveName(name.text, file, settings, host, resolutions, redirect, mode);
       }),
     hasInvalidatedResolutions: (path) => resolveAnew() && !isPackage(path),
   };
@@ -86,5 +90,7 @@ export function createService(
     },
     addModule: (file, text) => cells.set(file, text),
     isCell: (path) => cells.has(path),
+    resolve: (name) =>
+      resolveName(name, cellFile, options, host, resolutions).resolvedModule?.resolvedFileName,
   };
 }
