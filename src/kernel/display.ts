@@ -3,7 +3,7 @@ import { inspect, types } from "node:util";
 import { currentCell } from "./outputs";
 import type { MimeBundle } from "./protocol";
 import { tableOf } from "./table";
-import { shortened } from "./wording";
+import { mostText, shortened } from "./wording";
 
 /** A value with a method of this name shows itself as the MIME bundle that it returns. */
 const jupyterDisplay = Symbol.for("Jupyter.display");
@@ -12,8 +12,6 @@ const jupyterPublish = Symbol.for("Jupyter.publish");
 /** Under this name `src` finds the function that shows a value as if the running cell ended on it. */
 const jupyterShow = Symbol.for("Jupyter.show");
 
-/** Characters of a text that the kernel makes of a value. What a value shows itself as is never cut. */
-const mostText = 100_000;
 /** Characters of a string, which leaves room to say how many more it has. */
 const mostString = mostText - 100;
 
@@ -31,6 +29,7 @@ export async function bundleOf(value: unknown): Promise<MimeBundle> {
   return encode({ "text/plain": bundle?.["text/plain"] ?? textOf(value), ...bundle });
 }
 
+/** Cut where it is too long, which what a value shows itself as never is. */
 function textOf(value: unknown): string {
   return shortened(inspect(value, { maxStringLength: mostString }), mostText);
 }

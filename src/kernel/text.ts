@@ -1,11 +1,8 @@
 import { setImmediate } from "node:timers";
 import { Pace } from "./pace";
-import { cut, grouped } from "./wording";
+import { cut, grouped, mostText } from "./wording";
 
 export type StreamName = "stdout" | "stderr";
-
-/** Characters of text that one cell shows: JupyterLab draws all of it again for every message, and stands still at a million. */
-const mostText = 100_000;
 
 type Send = (type: string, content: object) => void;
 

@@ -1,3 +1,6 @@
+/** Characters of text that a cell shows: JupyterLab draws all of it again for every message, and stands still at a million. */
+export const mostText = 100_000;
+
 /** The beginning of a text, at most so long; a character of two halves stays whole. */
 export function cut(text: string, most: number): string {
   if (text.length <= most) return text;

@@ -1,6 +1,6 @@
 import { inspect, types } from "node:util";
 import type { Failure } from "../protocol";
-import { shortened } from "../wording";
+import { mostText, shortened } from "../wording";
 import { codeFrame } from "./code-frame";
 import { originOf } from "./stack";
 
@@ -20,9 +20,8 @@ export class Interrupted extends KernelError {
   }
 }
 
-/** Characters that are told: a message may hold a whole document, a traceback a line of a file that has but one. */
+/** Characters of a message that are told: it may hold a whole document. */
 const mostMessage = 10_000;
-const mostTraceback = 100_000;
 
 /** What Jupyter is told about `thrown`, which may be anything. */
 export function failureOf(thrown: unknown): Failure {
@@ -30,7 +29,7 @@ export function failureOf(thrown: unknown): Failure {
   return {
     ename,
     evalue: shortened(evalue, mostMessage),
-    traceback: shortened(traceback.join("\n"), mostTraceback).split("\n"),
+    traceback: shortened(traceback.join("\n"), mostText).split("\n"),
   };
 }
 
