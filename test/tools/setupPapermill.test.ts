@@ -46,6 +46,7 @@ const total =
   1 + 2; /* worked out */
 const map: (x: number) => number = (x) => { const inner = 3; return x * inner; };
 const none = null
+let width = 3, sides: Map<string, number> = new Map(), big = 5n
 import * as cnn from "./src";
 let later: string;
 `;
@@ -56,14 +57,17 @@ import papermill
 from papermill.translators import papermill_translators
 translator = papermill_translators.find_translator("tslab", "typescript")
 values = eval(sys.argv[1])
+code = translator.codify({f"v{i}": value for i, value in enumerate(values)}, "Parameters\\nof a run")
 inspected = translator.inspect({"source": sys.argv[2]})
+replacing = {"rate": "x", "engine": "cpu", "total": 4, "none": 5, "big": 6, "other": 7}
 json.dump({
-  "code": translator.codify({f"v{i}": value for i, value in enumerate(values)}, "Parameters\\nof a run"),
+  "code": code,
+  "typed": [translator.codify(replacing) for _ in range(2)],
   "inspected": [list(parameter) for parameter in inspected],
 }, sys.stdout)`;
 
 describe("TypeScript parameters for papermill", () => {
-  let answer: { code: string; inspected: string[][] };
+  let answer: { code: string; typed: string[]; inspected: string[][] };
   before(async () => {
     const list = `[${values.map(([value]) => value).join(", ")}]`;
     const { code, stdout, stderr } = await runProgram(python, ["-c", ask, list, cell]);
@@ -98,7 +102,23 @@ describe("TypeScript parameters for papermill", () => {
       ["total", "None", "1 + 2", ""],
       ["map", "(x: number) => number", "(x) => { const inner = 3; return x * inner; }", ""],
       ["none", "NoneType", "null", ""],
+      ["width", "number", "3", ""],
+      ["sides", "Map<string, number>", "new Map()", ""],
+      ["big", "bigint", "5n", ""],
     ]);
+  });
+
+  test("a value keeps the type that the notebook's cell states or shows; the next notebook's is not asked for it", () => {
+    const [typed = "", next = ""] = answer.typed.map((code) => code.split("\n").slice(1, -1));
+    assert.deepEqual(typed, [
+      'let rate: number = "x";',
+      'let engine: "wasm" | "cpu" = "cpu";',
+      "let total = 4;",
+      "let none = 5;",
+      "let big: bigint = 6n;",
+      "let other = 7;",
+    ]);
+    assert.equal(next[0], 'let rate = "x";');
   });
 
   test("Python loads it for papermill alone", async () => {

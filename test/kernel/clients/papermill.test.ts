@@ -45,11 +45,28 @@ describe("papermill", () => {
     assert.equal(exitCode, 0, stderr);
     const [, injected] = savedCells(out);
     assert.deepEqual(injected?.metadata["tags"], ["injected-parameters"]);
-    assert.match(injected.source, /^let rate = 0\.5;$/m);
+    assert.match(injected.source, /^let rate: number = 0\.5;$/m);
     const [double, sentence, text] = results(out).slice(-3);
     assert.equal(double, "1");
     assert.equal(sentence, "'cpu 8'");
     assert.deepEqual(JSON.parse(eval(text ?? "") as string), options);
+  });
+
+  test("refuses a value of another type than the notebook's own: TypeScript says which", async (t) => {
+    const folder = farFolder(t);
+    const source =
+      'const rate = 0.1;\ntype Engine = "wasm" | "cpu";\nlet engine: Engine = "wasm";\nlet big = 1n;';
+    const book = writeNotebook(folder, [code(source, tagged), code("1")]);
+    const parameters = ["-p", "rate", "fast", "-p", "engine", "gpu", "-p", "big", "7"];
+    const { code: exitCode, stderr } = await withKernel(
+      ["-m", "papermill", book, join(folder, "out.ipynb"), ...parameters],
+      "",
+      folder,
+    );
+    assert.notEqual(exitCode, 0);
+    assert.match(stderr, /Cell \[2\]:2:5 .*Type 'string' is not assignable to type 'number'/);
+    assert.match(stderr, /Cell \[2\]:3:5 .*Type '"gpu"' is not assignable to type 'Engine'/);
+    assert.doesNotMatch(stderr, /Cell \[2\]:4/);
   });
 
   test("fails on a failing cell", async (t) => {

@@ -8,6 +8,7 @@ So nothing but papermill ever loads it.
 import json
 import math
 import re
+from contextvars import ContextVar
 from typing import Iterator
 
 from papermill.engines import NBClientEngine  # the entry point's object
@@ -19,13 +20,17 @@ __all__ = ["NBClientEngine", "TypeScriptTranslator"]
 # Number.MAX_SAFE_INTEGER: beyond it, a number may not be the integer that was given.
 SAFE_INTEGER = 2**53 - 1
 
+# The types that the notebook states for its parameters. papermill tells a translator of the notebook's own cell only when it
+# asks which parameters there are, just before it asks for the new values.
+stated_types: ContextVar[dict[str, str]] = ContextVar("stated_types", default={})
+
 
 class TypeScriptTranslator(Translator):
     """Values as TypeScript literals, and what a cell tagged `parameters` declares.
 
     Values are declared with `let`: they have the same type (number, string …) whatever the value, so that a notebook does
-    not compile with one value and fail with another, and cells may assign to them. A union of strings is asked for with
-    `as`: `load(model, { engine: engine as "wasm" | "cpu" })`.
+    not compile with one value and fail with another, and cells may assign to them. Where the notebook states a type, or its
+    literal shows one, the new value has to have it too: a text for a number's parameter fails, with TypeScript's message.
     """
 
     @classmethod
@@ -70,17 +75,32 @@ class TypeScriptTranslator(Translator):
         return "\n".join(f"// {line}".rstrip() for line in cmt_str.splitlines())
 
     @classmethod
-    def assign(cls, name, str_val):
-        return f"let {name} = {str_val};"
+    def codify(cls, parameters, comment="Parameters"):
+        types = stated_types.get()
+        stated_types.set({})
+        lines = (cls.declare(name, types.get(name), value) for name, value in parameters.items())
+        return "".join(f"{line}\n" for line in (cls.comment(comment), *lines))
+
+    @classmethod
+    def declare(cls, name, stated, value):
+        small = stated == "bigint" and type(value) is int and abs(value) <= SAFE_INTEGER
+        literal = f"{value}n" if small else cls.translate(value)
+        return f"let {name}: {stated} = {literal};" if stated else f"let {name} = {literal};"
 
     @classmethod
     def inspect(cls, parameters_cell):
         """The variables that the cell declares, with the type that they state or that their literal shows."""
-        return [
+        parameters = [
             Parameter(name, annotation or literal_type(value), value, note)
             for name, annotation, value, note in declarations(parameters_cell["source"])
         ]
+        known = (parameter for parameter in parameters if parameter.inferred_type_name not in UNKNOWN)
+        stated_types.set({parameter.name: parameter.inferred_type_name for parameter in known})
+        return parameters
 
+
+# papermill's names for the type of null, and for one that is not seen at a glance.
+UNKNOWN = ("NoneType", "None")
 
 TOKEN = re.compile(
     r"""
@@ -95,22 +115,33 @@ TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
-DECLARATION = re.compile(
-    r"(?:export\s+)?(?:const|let|var)\s+(?P<name>[^\W\d][\w$]*|[$][\w$]*)\s*(?P<rest>.*)", re.DOTALL
-)
+DECLARATION = re.compile(r"(?:export\s+)?(?:const|let|var)\s+(?P<list>.*)", re.DOTALL)
+DECLARATOR = re.compile(r"(?P<name>[^\W\d][\w$]*|[$][\w$]*)\s*(?P<rest>[:=].*)", re.DOTALL)
 
 # A line that ends on one of these goes on in the next.
 UNFINISHED = tuple("=+-*/%&|?:,<.")
 
 
 def declarations(source: str) -> Iterator[tuple[str, str, str, str]]:
-    """The name, stated type, value and comment of each variable that a cell declares with a value, a statement each."""
+    """The name, stated type, value and comment of each variable that a cell declares with a value."""
     for code, note in logical_lines(source):
         for statement in split(code, ";"):
-            declared = DECLARATION.fullmatch(statement)
-            annotation, *value = split(declared["rest"], "=") if declared else [""]
-            if value:
-                yield declared["name"], annotation.removeprefix(":").strip(), " = ".join(value), note
+            declaration = DECLARATION.fullmatch(statement)
+            for declared in declarators(declaration["list"]) if declaration else []:
+                annotation, *value = split(declared["rest"], "=")
+                if value:
+                    yield declared["name"], annotation.removeprefix(":").strip(), " = ".join(value), note
+
+
+def declarators(source: str) -> Iterator[re.Match]:
+    """The variables of one declaration. A comma with no further name behind it is a type's, as in `Map<string, number>`."""
+    listed = [""]
+    for part in split(source, ","):
+        if DECLARATOR.fullmatch(part):
+            listed.append(part)
+        else:
+            listed[-1] += f", {part}"
+    return filter(None, map(DECLARATOR.fullmatch, listed))
 
 
 def logical_lines(source: str) -> Iterator[tuple[str, str]]:
