@@ -10,7 +10,7 @@ import { runAs } from "./outputs";
 import { Interrupted } from "./tracebacks/failure";
 import { splitSourceMaps, throughMaps } from "./tracebacks/source-maps";
 import { type Scripts, cellScriptName } from "./tracebacks/stack";
-import { detach } from "./variables";
+import { createVariables } from "./variables";
 
 /** Under this name a cell's code finds what a module's code has, too: `exports`, `require`, `__filename`, `__dirname`. */
 const scopeName = "convbook.cellScope";
@@ -18,8 +18,8 @@ const scope = `globalThis[Symbol.for("${scopeName}")]`;
 
 /** Compiles and runs cells, one at a time; keeps what they declare. */
 export class Evaluator {
-  /** The names that cells have declared, and their values: a cell's code reads and writes them as its exports. */
-  private readonly variables: Record<string, unknown> = {};
+  /** The names that cells have declared, and their values. */
+  private readonly variables = createVariables();
   /** The types of these names. */
   private declared = emptyScope;
   private readonly modules: Modules;
@@ -33,9 +33,9 @@ export class Evaluator {
     private readonly scripts: Scripts,
     private readonly cache: Cache,
   ) {
-    this.modules = createModules(root, this.variables);
+    this.modules = createModules(root, this.variables.values);
     Object.defineProperty(globalThis, Symbol.for(scopeName), {
-      value: [this.variables, this.modules.require, join(root, "cell.ts"), root],
+      value: [this.variables.values, this.modules.require, join(root, "cell.ts"), root],
     });
   }
 
@@ -54,13 +54,13 @@ export class Evaluator {
     return this.untilInterrupted(cell, async (orInterrupted) => {
       const compiled = await orInterrupted(this.compile(cell, code));
       const before = this.declared.names;
-      const restore = detach(this.variables, compiled.names);
+      const restore = this.variables.detach(compiled.names);
       try {
         const value = await orInterrupted(inTurnOfItsOwn(cell, () => this.execute(cell, code, compiled)));
         this.declared = compiled.scope;
         return value;
       } catch (error) {
-        this.declared = compiled.scopeOfFailed(this.variables);
+        this.declared = compiled.scopeOfFailed(this.variables.values);
         restore((name) => this.declared.names.get(name) !== before.get(name));
         throw error;
       }
@@ -74,6 +74,15 @@ export class Evaluator {
    */
   show<T>(cell: Cell, body: () => Promise<T>): Promise<T> {
     return this.untilInterrupted(cell, (orInterrupted) => orInterrupted(inTurnOfItsOwn(cell, body)));
+  }
+
+  /**
+   * Lets a cell go on until something of the kernel's has come.
+   *
+   * @throws Interrupted
+   */
+  waitFor(cell: Cell, work: Promise<void>): Promise<void> {
+    return this.untilInterrupted(cell, (orInterrupted) => orInterrupted(work));
   }
 
   /** Stops the running cell, if there is one. */
@@ -95,7 +104,7 @@ export class Evaluator {
   ): Promise<T> {
     const interrupted = new Promise<never>((_, reject) => {
       this.stop = () => {
-        cell.interrupted = true;
+        cell.interrupt();
         reject(new Interrupted());
       };
     });

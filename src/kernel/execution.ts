@@ -1,10 +1,11 @@
 import { setImmediate as nextTurn, setTimeout as delay } from "node:timers/promises";
 import { inspect } from "node:util";
-import { Cell } from "./cell";
+import { Cell, interruptCellsUntilNow } from "./cell";
 import { closeGroups } from "./console";
 import { bundleOf } from "./display";
 import type { Evaluator } from "./evaluator";
 import type { watchFaults } from "./faults";
+import { endHandlesOfInterrupted } from "./handles";
 import type { History } from "./history/history";
 import type { ExecuteReply, ExecuteRequest, Failure, Message } from "./protocol";
 import type { Stdin } from "./stdin";
@@ -13,18 +14,27 @@ import { Interrupted, failureOf } from "./tracebacks/failure";
 export interface Surroundings {
   evaluator: Evaluator;
   faults: ReturnType<typeof watchFaults>;
+  /** Waits for what cells have left running. */
+  leftRunning: () => Promise<void>;
   history: History;
   stdin: Stdin;
   /** Tells the clients something that belongs to a request. */
   publish: (request: Message, type: string, content: object) => void;
+  /** Whether another request waits for this one's end. */
+  isNextQueued: () => boolean;
   /** Has the execute requests that have arrived by now answered with `aborted`. */
   abortQueued: () => void;
 }
 
+/** An interrupt so soon after another is a second press of the same button. */
+const samePressMs = 1000;
+
 /** Executes cells as `execute_request` asks for it. */
 export function createExecution(surroundings: Surroundings) {
-  const { evaluator, faults, history, stdin, publish, abortQueued } = surroundings;
+  const { evaluator, faults, history, stdin, publish } = surroundings;
   let count = 0;
+  let current: Cell | undefined;
+  let interruptedAt = -Infinity;
 
   async function execute(request: Message<ExecuteRequest>): Promise<ExecuteReply> {
     const { code, silent = false, stop_on_error = true, user_expressions = {} } = request.content;
@@ -37,17 +47,19 @@ export function createExecution(surroundings: Surroundings) {
     const cell = new Cell(stored ? `Cell [${count}]` : "Cell [*]", request, (type, content) => {
       if (!silent) publish(request, type, content);
     });
+    current = cell;
     cell.publish("execute_input", { code, execution_count: count });
     const { failures, shown } = await run(cell, code);
     if (stored && shown !== undefined) history.addOutput(shown);
     for (const failure of failures) cell.publish("error", failure);
     const expressions = failures.length > 0 ? {} : await evaluateAll(user_expressions, request);
     cell.end();
+    current = undefined;
     closeGroups();
 
     const [failure] = failures;
     if (!failure) return { status: "ok", execution_count: count, user_expressions: expressions, payload: [] };
-    if (stop_on_error) abortQueued();
+    if (stop_on_error) surroundings.abortQueued();
     return { status: "error", execution_count: count, ...failure };
   }
 
@@ -63,6 +75,9 @@ export function createExecution(surroundings: Surroundings) {
         cell.publish("execute_result", { execution_count: count, data, metadata: {} });
         shown = String(data["text/plain"]);
       }
+      if (cell.faults.length === 0 && isLastWord(cell)) {
+        await evaluator.waitFor(cell, surroundings.leftRunning());
+      }
     } catch (error) {
       thrown.push(error);
       await settle();
@@ -72,6 +87,14 @@ export function createExecution(surroundings: Surroundings) {
     const late = faults.takeLate();
     if (late) thrown.push(late);
     return { failures: thrown.map(failureOf), shown };
+  }
+
+  /**
+   * Whether nobody may see what fails after the reply to this cell. A client that takes no questions runs cells for
+   * nobody, and one that has queued none behind this one may have no other: what fails later it would not hear of.
+   */
+  function isLastWord({ request }: Cell): boolean {
+    return (request.content as ExecuteRequest).allow_stdin === false && !surroundings.isNextQueued();
   }
 
   /** What a cell's code asks its user is withdrawn when that code has come to its end. */
@@ -99,8 +122,17 @@ export function createExecution(surroundings: Surroundings) {
 
   return {
     execute,
-    /** The reply to a request that an earlier cell's failure has overtaken. */
-    aborted: (): ExecuteReply => ({ status: "aborted", execution_count: count }),
+    /** Ends the cell that is executed, wherever that is; without one, what cells have left running. */
+    interrupt(): void {
+      const pressed = performance.now();
+      if (!current && pressed - interruptedAt > samePressMs) interruptCellsUntilNow();
+      interruptedAt = pressed;
+      current?.interrupt();
+      evaluator.interrupt();
+      endHandlesOfInterrupted();
+    },
+    /** The reply to a request that an earlier cell's failure has overtaken: it has no number, as it has never run. */
+    aborted: (): ExecuteReply => ({ status: "aborted" }),
   };
 }
 

@@ -26,8 +26,12 @@ export interface KernelParts {
   transport: Transport;
   evaluator: Evaluator;
   faults: ReturnType<typeof watchFaults>;
+  /** Waits for what cells have left running. */
+  leftRunning: () => Promise<void>;
   /** Called when the main thread has dealt with a request to interrupt or to shut down. */
   answerInterrupt: () => void;
+  /** Has the programs end that cells have started. */
+  interruptChildren: () => void;
   /** Called when a shutdown has been answered. */
   exit: () => void;
 }
@@ -41,16 +45,18 @@ export class Kernel {
   private readonly handlers: ReadonlyMap<string, Handler>;
 
   constructor(private readonly parts: KernelParts) {
-    const { transport, evaluator, faults } = parts;
+    const { transport, evaluator, faults, leftRunning } = parts;
     const history = new History(openSessions(historyFolder()));
     this.stdin = createStdin((request, content) => ask(transport, request, content));
     installInput(this.stdin);
     this.execution = createExecution({
       evaluator,
       faults,
+      leftRunning,
       history,
       stdin: this.stdin,
       publish: (request, type, content) => publish(transport, request, type, content),
+      isNextQueued: () => this.isNextQueued(),
       abortQueued: () => this.abortQueued(),
     });
     this.handlers = new Map<string, Handler>([
@@ -64,7 +70,7 @@ export class Kernel {
         ({ content }) => ({ status: "ok", history: history.find(content as HistoryRequest) }),
       ],
       ["comm_info_request", () => ({ status: "ok", comms: {} })],
-      ["interrupt_request", () => this.interrupt()],
+      ["interrupt_request", () => this.answerInterrupt()],
       ["shutdown_request", (message) => this.shutDown(message as Message<{ restart?: boolean }>)],
     ]);
   }
@@ -120,9 +126,15 @@ export class Kernel {
     publish(this.parts.transport, message, "comm_close", { comm_id: message.content.comm_id, data: {} });
   }
 
-  private interrupt(): object {
-    this.parts.evaluator.interrupt();
+  /** Called when the main thread has its turn: while a cell computes, others see to it that it comes (interrupts.ts). */
+  interrupt(): void {
+    this.execution.interrupt();
     this.parts.answerInterrupt();
+  }
+
+  private answerInterrupt(): object {
+    this.interrupt();
+    this.parts.interruptChildren();
     return { status: "ok" };
   }
 
@@ -132,6 +144,11 @@ export class Kernel {
     const content = { status: "ok", restart: message.content.restart ?? false };
     publish(this.parts.transport, message, "shutdown_reply", content);
     return content;
+  }
+
+  private isNextQueued(): boolean {
+    this.parts.transport.drain();
+    return this.queue.length > 0;
   }
 
   private abortQueued(): void {

@@ -1,18 +1,22 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { Cache } from "./cache.mjs";
+import { captureChildren } from "./children";
 import { installConsole } from "./console";
 import { installDisplay } from "./display";
 import { Evaluator } from "./evaluator";
+import { closeDoorsToInterrupted } from "./doors";
 import { refuseExit } from "./exit";
 import { watchFaults } from "./faults";
+import { watchHandles } from "./handles";
+import { keepAlive } from "./keep-alive";
 import { Kernel } from "./kernel";
 import { allowInterrupts } from "./interrupts";
 import { captureStreams } from "./outputs";
 import { publish } from "./session";
 import { createScripts, installStackTraces } from "./tracebacks/stack";
 import { endTimersWithTheirCell, showTimersInOneLine } from "./timers";
-import { answerInterrupt, newShared } from "./transport/interruption";
+import { answerInterrupt, interruptChildren, newShared } from "./transport/interruption";
 import { watchSigint } from "./transport/signals";
 import { openTransport } from "./transport/transport";
 
@@ -37,7 +41,9 @@ export function start(loadedSources: ReadonlyMap<string, string>, cache: Cache):
     transport,
     evaluator,
     faults: watchFaults(),
+    leftRunning: keepAlive(),
     answerInterrupt: () => answerInterrupt(shared),
+    interruptChildren: () => interruptChildren(shared),
     // What cells have left to be done at the end may throw: the second time, nothing of it is done.
     exit: () =>
       void transport
@@ -46,17 +52,17 @@ export function start(loadedSources: ReadonlyMap<string, string>, cache: Cache):
         .catch(() => exit(0)),
   });
 
-  watchSigint(shared, () => {
-    evaluator.interrupt();
-    answerInterrupt(shared);
-  });
+  watchSigint(shared, () => kernel.interrupt());
   installStackTraces(root, scripts);
   installDisplay();
   installConsole();
-  allowInterrupts();
+  allowInterrupts(shared);
   endTimersWithTheirCell();
+  void closeDoorsToInterrupted();
+  watchHandles();
   showTimersInOneLine();
   captureStreams();
+  captureChildren();
   publish(transport, null, "status", { execution_state: "starting" });
   void evaluator.compiler(); // so that a kernel which has answered runs its first cell at once
 }

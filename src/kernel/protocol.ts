@@ -70,4 +70,4 @@ export interface Failure {
 export type ExecuteReply =
   | { status: "ok"; execution_count: number; user_expressions: Record<string, unknown>; payload: [] }
   | ({ status: "error"; execution_count: number } & Failure)
-  | { status: "aborted"; execution_count: number };
+  | { status: "aborted" };

@@ -31,7 +31,10 @@ describe("after an error", () => {
 
   test("what is queued is aborted, what comes later runs", () => {
     assert.deepEqual(statuses(answers.aborting), ["error", "aborted", "aborted"]);
-    for (const aborted of answers.aborting.slice(1)) assert.deepEqual(aborted.order, ["busy", "idle"]);
+    for (const { order, reply } of answers.aborting.slice(1)) {
+      assert.deepEqual(order, ["busy", "idle"]);
+      assert.deepEqual(reply, { type: "execute_reply", status: "aborted" }, "no number for what has not run");
+    }
     assert.deepEqual(statuses(answers.later), ["ok", "ok"]);
     assert.deepEqual([resultText(answers.later[1]), answers.later[1]?.reply["execution_count"]], ["3", 3]);
   });

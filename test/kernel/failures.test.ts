@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
-import { type Answer, cells, ofType, resultText } from "../support/kernel";
+import { type Answer, cells, ofType, resultText, session } from "../support/kernel";
 
 interface Case {
   what: string;
@@ -171,4 +171,57 @@ test("a rejection that is handled before its cell ends is no failure", async () 
   ]);
   assert.equal(answer?.reply["status"], "ok");
   assert.equal(resultText(answer), "'caught'");
+});
+
+describe("what fails after its cell's code, where the client takes no questions and queues no cells", () => {
+  const later: [what: string, code: string, evalue: RegExp][] = [
+    ["a throw in a timer", 'void setTimeout(() => { throw new Error("late"); }, 200);', /^late$/],
+    ["a chain of timers", 'setTimeout(() => setTimeout(() => { throw 7; }, 50), 50); "started"', /^7$/],
+    ["a floating promise that waits for a file", 'void fs.promises.readFile("/no/such/file");', /ENOENT/],
+    ["one that waits for the network", 'void fetch("http://127.0.0.1:9/");', /^fetch failed$/],
+    ["work of a native thread", 'crypto.scrypt("a", "b", 8, () => { throw new Error("salt"); });', /^salt$/],
+    ["a program", 'void promisify(execFile)("sh", ["-c", "sleep 0.1; exit 3"]);', /^Command failed/],
+  ];
+  const interval = "const ticking = setInterval(() => undefined, 10); 1";
+  let answers: Answer[];
+  before(async () => {
+    const codes = [
+      'import * as fs from "node:fs"; import * as crypto from "node:crypto"; import { promisify } from "node:util"; import { execFile } from "node:child_process";',
+      "new Promise(() => undefined).then(() => 1); 2",
+      ...later.map(([, code]) => code),
+    ];
+    const endless = [interval, 'setTimeout(() => { throw new Error("beside it"); }, 20); 4'];
+    const cellsOf = (each: string[][]) => each.map((execute) => ({ execute, allow_stdin: false }));
+    const queued = ["void setTimeout(() => undefined, 4000);", "3"];
+    const one = (code: string) => [code];
+    answers = (await session(cellsOf([...codes.map(one), queued, ...endless.map(one)]))).requests;
+  });
+
+  later.forEach(([what, , evalue], index) => {
+    test(`${what} fails its own cell`, () => {
+      const answer = answers[index + 2];
+      assert.equal(answer?.reply["status"], "error");
+      assert.match(String(answer.reply["evalue"]), evalue);
+      assert.match(String(ofType(answer, "error")[0]?.["evalue"]), evalue);
+    });
+  });
+
+  test("a promise that waits for nothing holds no cell up", () => {
+    assert.equal(answers[1]?.reply["status"], "ok");
+    assert.ok(answers[1].seconds < 1, `${answers[1].seconds} s`);
+  });
+
+  test("what never ends holds one cell up for five seconds, later ones hardly, and hides no failure", () => {
+    const [endless, failing] = answers.slice(-2);
+    assert.equal(endless?.reply["status"], "ok");
+    assert.ok(endless.seconds > 4.9 && endless.seconds < 8, `${endless.seconds} s`);
+    assert.equal(failing?.reply["evalue"], "beside it");
+    assert.ok(failing.seconds < 2, `${failing.seconds} s`);
+  });
+
+  test("nothing is held up while the next cell waits", () => {
+    const [starter] = answers.slice(-4);
+    assert.equal(starter?.reply["status"], "ok");
+    assert.ok(starter.seconds < 4, `${starter.seconds} s`);
+  });
 });

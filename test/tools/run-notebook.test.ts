@@ -59,6 +59,17 @@ test("a cell that fails: exit code 1, its heading, its error, and the notebook a
   assert.deepEqual(last, [], "results of an earlier run are gone");
 });
 
+test("a failure that comes after the last cell's code: exit code 1, and the failure is in the notebook", async (t) => {
+  const folder = temporaryFolder(t);
+  const notebook = writeNotebook(folder, [code('setTimeout(() => { throw new Error("late"); }, 300); 1')]);
+  const output = join(folder, "out.ipynb");
+  const ended = await runProgram(python, [script, notebook, "--output", output]);
+  assert.equal(ended.code, 1);
+  assert.match(ended.stderr, /Cell 1 of 1 failed:\n\nError: late/);
+  const types = outputs(output)[0]?.map(({ output_type }) => output_type);
+  assert.deepEqual(types, ["execute_result", "error"]);
+});
+
 test("a notebook for a kernel that is not here: the one to choose, and how", async (t) => {
   const folder = temporaryFolder(t);
   const notebook = writeNotebook(folder, [code("1")]);

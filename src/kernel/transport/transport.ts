@@ -52,14 +52,14 @@ export function openTransport(
     backlog,
   };
   const thread = new Worker(join(__dirname, "../start.mjs"), { workerData, transferList: [port2] });
-  thread.on("error", dieUnreachable);
+  thread.on("error", dieUnreachable).unref(); // keep-alive.ts alone decides how long the process lives
 
   let closed = () => {};
   const handle = (message: ToMain) => {
     if (message.kind === "message") receive(message.channel, message.message);
     else closed();
   };
-  port.on("message", handle);
+  port.on("message", handle).unref();
 
   const post = (order: FromMain) => port.postMessage(order);
   return {

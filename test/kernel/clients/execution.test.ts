@@ -48,6 +48,13 @@ describe("nbconvert --execute", () => {
     assert.match(stderr, /Error: floating/);
   });
 
+  test("fails on an error that comes when the last cell has ended", async (t) => {
+    const { run } = prepare(t, ["1", 'setTimeout(() => { throw new Error("late"); }, 300); 2']);
+    const { code, stderr } = await run(...execute);
+    assert.notEqual(code, 0);
+    assert.match(stderr, /Error: late/);
+  });
+
   test("goes on after a failing cell with --allow-errors", async (t) => {
     const { book, run } = prepare(t, failing);
     const { code, stderr } = await run(...execute, "--allow-errors");
