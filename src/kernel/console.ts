@@ -13,7 +13,7 @@ export function installConsole(): void {
     if (openGroups > 0) openGroups--;
     groupEnd();
   };
-  const clear = () => currentCell()?.publish("clear_output", { wait: false });
+  const clear = () => currentCell()?.clear();
   Object.assign(console, { group: open, groupCollapsed: open, groupEnd: close, clear });
 }
 

@@ -67,7 +67,7 @@ export function publish(
   const transient = displayId === undefined ? {} : { display_id: displayId };
   const content = { data: encode(bundle), metadata, transient };
   if (update && displayId !== undefined) currentCell()?.update(displayId, content);
-  else currentCell()?.publish("display_data", content);
+  else currentCell()?.show(content);
 }
 
 /** Shows a value now, in the cell that asks for it. */

@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers";
+import { LeftOut } from "./left-out";
 import { Pace } from "./pace";
 import { cut, grouped, mostText } from "./wording";
 
@@ -12,13 +13,18 @@ export class CellText {
   private name: StreamName = "stdout";
   private readonly pace = new Pace();
   private room = mostText;
-  private leftOut = 0;
+  private readonly leftOut: LeftOut;
 
   /** @param id of the cell, unlike all others */
   constructor(
     private readonly send: Send,
-    private readonly id: string,
-  ) {}
+    id: string,
+  ) {
+    const why =
+      `a cell shows ${grouped(mostText)} characters of text. ` +
+      'Write long output to a file: fs.writeFileSync("output.txt", text).';
+    this.leftOut = new LeftOut(send, `left-out-${id}`, "characters", why);
+  }
 
   write(name: StreamName, text: string): void {
     const shown = cut(text, this.room);
@@ -38,7 +44,13 @@ export class CellText {
   /** The cell has ended: says how much of its text was left out. */
   end(): void {
     this.flush();
-    if (this.leftOut > 0) this.tell("update_display_data", `${grouped(this.leftOut)} characters are`);
+    this.leftOut.end();
+  }
+
+  /** What was written is gone from the page: there is room again. */
+  clear(): void {
+    this.room = mostText;
+    this.leftOut.reset();
   }
 
   private append(name: StreamName, text: string): void {
@@ -52,21 +64,7 @@ export class CellText {
 
   private leaveOut(characters: number): void {
     this.room = 0;
-    if (this.leftOut === 0) {
-      this.flush();
-      this.tell("display_data", "what follows is");
-    }
-    this.leftOut += characters;
-  }
-
-  private tell(type: string, what: string): void {
-    const note =
-      `… ${what} left out: a cell shows ${grouped(mostText)} characters of text. ` +
-      'Write long output to a file: fs.writeFileSync("output.txt", text).';
-    this.send(type, {
-      data: { "text/plain": note },
-      metadata: {},
-      transient: { display_id: `left-out-${this.id}` },
-    });
+    this.flush();
+    this.leftOut.add(characters);
   }
 }

@@ -1,6 +1,9 @@
 /** Characters of text that a cell shows: JupyterLab draws all of it again for every message, and stands still at a million. */
 export const mostText = 100_000;
 
+/** Outputs that a cell shows, beside what it writes. */
+export const mostOutputs = 500;
+
 /** The beginning of a text, at most so long; a character of two halves stays whole. */
 export function cut(text: string, most: number): string {
   if (text.length <= most) return text;

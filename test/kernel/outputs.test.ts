@@ -119,6 +119,56 @@ describe("a flood of text", () => {
   });
 });
 
+describe("a flood of outputs", () => {
+  const most = 500;
+  let answers: Answer[];
+  before(async () => {
+    answers = await cells([
+      `const show = ${publish}; const many = (n: number) => { for (let i = 0; i < n; i++) show({ "text/plain": String(i) }); };`,
+      'many(100_000); console.log("after"); "result"',
+      `many(${most});`,
+      'const live = { displayId: "live" }; show({ "text/plain": "first" }, live);' +
+        'for (let i = 0; i < 1_000; i++) { show({ "text/plain": String(i) }, { ...live, update: true }); await null; } many(499);',
+      'many(600); console.log("x".repeat(90_000)); console.clear(); many(400); console.log("y".repeat(90_000));',
+      "void setTimeout(() => many(2), 20); many(499); await 0;",
+      "await new Promise((go) => setTimeout(go, 100));",
+    ]);
+  });
+
+  const note = (what: string) =>
+    `… ${what} left out: a cell shows 500 outputs. Collect the values in an array and end the cell on it, or write them to a file.`;
+  const told = (index: number, type: string) =>
+    ofType(answers[index], type).map(({ data }) => (data as Record<string, unknown>)["text/plain"]);
+  const upTo = (count: number) => Array.from({ length: count }, (_, i) => String(i));
+
+  test("is cut, and the cell says how many it left out", () => {
+    assert.deepEqual(told(1, "display_data"), [...upTo(most), note("what follows is")]);
+    assert.deepEqual(told(1, "update_display_data"), [note("99,500 outputs are")]);
+    assert.equal(streamText(answers[1], "stdout"), "after\n");
+    assert.equal(resultText(answers[1]), "'result'");
+  });
+
+  test("is more than as many as a cell shows", () => assert.deepEqual(told(2, "display_data"), upTo(most)));
+
+  test("is none where one output is replaced again and again", () => {
+    assert.deepEqual(told(3, "display_data"), ["first", ...upTo(499)]);
+    assert.equal(told(3, "update_display_data").at(-1), "999");
+  });
+
+  test("counts from the start when the cell has cleared what it shows", () => {
+    const types = answers[4]?.messages.map(({ type }) => type) ?? [];
+    const since = types.lastIndexOf("clear_output") + 1;
+    assert.ok(since > most);
+    assert.equal(types.slice(since).filter((type) => type === "display_data").length, 400);
+    assert.ok(!types.slice(since).includes("update_display_data"));
+    assert.ok(streamText(answers[4], "stdout").endsWith(`${"y".repeat(90_000)}\n`));
+  });
+
+  test("is cut also after its cell has ended", () => {
+    assert.deepEqual(told(5, "display_data"), [...upTo(499), "0", note("what follows is")]);
+  });
+});
+
 describe("the console", () => {
   let answers: Answer[];
   const colored = "\u001b[31mred\u001b[0m";

@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { before, describe, test } from "node:test";
+import { type Answer, cells, ofType, resultText, streamText } from "../support/kernel";
+
+const both = JSON.stringify(["-c", "echo to stdout; echo to stderr >&2"]);
+
+/** What a cell does, and what it shows of the children's stdout and stderr, and as its result. */
+const cases: [what: string, code: string, stdout: string, stderr: string, result?: string][] = [
+  [
+    "spawn",
+    `const child = cp.spawn("sh", ${both}, { stdio: "inherit" }); await once(child, "close"); [child.stdout, child.stdio]`,
+    "to stdout\n",
+    "to stderr\n",
+    "[ null, [ null, null, null ] ]",
+  ],
+  [
+    "a stream or a number of the kernel's, crosswise",
+    `await once(cp.spawn("sh", ${both}, { stdio: ["ignore", process.stderr, 1] }), "close"); 0`,
+    "to stderr\n",
+    "to stdout\n",
+    "0",
+  ],
+  ["fork", 'await once(cp.fork(script), "close"); 0', "forked\n", "warned\n", "0"],
+  [
+    "spawnSync",
+    `const { status, stdout, output } = cp.spawnSync("sh", ${both}, { stdio: "inherit" }); [status, stdout, output]`,
+    "to stdout\n",
+    "to stderr\n",
+    "[ 0, null, [ null, null, null ] ]",
+  ],
+  [
+    "execSync, with more than its buffer holds",
+    'cp.execSync("seq 1 10000; echo end >&2", { stdio: "inherit", maxBuffer: 10 })',
+    Array.from({ length: 10_000 }, (_, i) => `${i + 1}\n`).join(""),
+    "end\n",
+    "null",
+  ],
+  [
+    "execFileSync, where only stderr is inherited",
+    `cp.execFileSync("sh", ${both}, { stdio: ["ignore", "pipe", "inherit"], encoding: "utf8" })`,
+    "",
+    "to stderr\n",
+    "'to stdout\\n'",
+  ],
+  [
+    "a child that fails",
+    'try { cp.execSync("echo so far; exit 3", { stdio: "inherit" }) } catch (error) { console.log((error as any).status) }',
+    "so far\n3\n",
+    "",
+  ],
+  [
+    "no child",
+    'cp.spawn("no-such-program", { stdio: "inherit" }).once("error", ({ message }) => console.log(message)); await setTimeout(50)',
+    "spawn no-such-program ENOENT\n",
+    "",
+  ],
+  [
+    "children one after the other, with the cell's own text between them",
+    'for (const i of [1, 2, 3]) { console.log("before", i); await once(cp.spawn("echo", [`${i}`], { stdio: "inherit" }), "exit"); }',
+    "before 1\n1\nbefore 2\n2\nbefore 3\n3\n",
+    "",
+  ],
+  ["pipes as ever", 'cp.spawnSync("echo", ["x"]).stdout.toString()', "", "", "'x\\n'"],
+];
+
+describe("what children inherit as stdout and stderr is the cell", () => {
+  let answers: Answer[];
+  before(async () => {
+    const setUp =
+      'import * as cp from "node:child_process"; import { once } from "node:events"; import { setTimeout } from "node:timers/promises";\n' +
+      'import { mkdtempSync, rmSync, writeFileSync } from "node:fs";\nconst folder = mkdtempSync("/tmp/fork-"); const script = folder + "/child.js";\n' +
+      "writeFileSync(script, \"console.log('forked'); console.error('warned')\");";
+    const late =
+      'cp.spawn("sh", ["-c", "echo now; sleep 0.3; printf \'\\\\303\'; sleep 0.1; printf \'\\\\251\'"], { stdio: "inherit" }); await setTimeout(100);';
+    answers = await cells([
+      setUp,
+      ...cases.map(([, code]) => code),
+      late,
+      "await setTimeout(700); console.log('another cell'); rmSync(folder, { recursive: true });",
+    ]);
+  });
+
+  cases.forEach(([what, , stdout, stderr, result], index) => {
+    test(what, () => {
+      const answer = answers[index + 1];
+      assert.equal(answer?.reply["status"], "ok");
+      assert.equal(streamText(answer, "stdout"), stdout);
+      assert.equal(streamText(answer, "stderr"), stderr);
+      assert.equal(resultText(answer), result);
+    });
+  });
+
+  test("also when that has ended, and when a character comes in two halves", () => {
+    assert.equal(streamText(answers.at(-2), "stdout"), "now\né");
+    assert.equal(streamText(answers.at(-1), "stdout"), "another cell\n");
+    assert.equal(ofType(answers.at(-1), "stream").length, 1);
+  });
+});
