@@ -69,6 +69,80 @@ const sequences: Record<string, [cell: string, seen: Seen][]> = {
     ["var q = 'new'; const seeNew = () => q;", null],
     ["function q() {} [typeof q, seeNew(), seeQ()]", "[ 'function', 'new', 5 ]"],
   ],
+  "functions see what later cells declare anew: functions": [
+    ["function rf() { return 1 } function rg() { return rf() } rg()", "1"],
+    ["[rg(), rf()]; function rf() { return 2 }", null],
+    ["function rf() { return 3 } [rg(), rf.name]", "[ 3, 'rf' ]"],
+    ["function rf(text: string) { return text.length } rf('four')", "4"], // of another type
+    ["rf(4)", /TS2345: Argument of type 'number' is not assignable to parameter of type 'string'/],
+    ["throw new Error('early'); function rf() { return 5 }", /Error: early/],
+    ["[rg(), rf()]", "[ 5, 5 ]"],
+    ["throw new Error('early'); const rf = () => 6;", /Error: early/],
+    ["[rg(), rf()]", "[ 5, 5 ]"],
+    ["const rf = () => 7; rg()", "7"],
+    ["let rf = () => 8; rg()", "8"],
+    ["rf = () => 9; rg()", "9"],
+    ["var rf = () => 10; const seeRf = () => rf(); [rg(), seeRf()]", "[ 10, 10 ]"],
+    ["rf = () => 11; [rg(), seeRf()]", "[ 11, 11 ]"],
+    ["function rf() { return 12 } rg()", "12"],
+    ["type rf = number; rg()", "12"],
+  ],
+  "functions see what later cells declare anew: recursion, generators, async functions, overloads, default exports":
+    [
+      [
+        "function fact(n: number): number { return n < 2 ? 1 : n * fact(n - 1) } const oldFact = fact;\n" +
+          "function* odd(): Generator<number> { yield 1; yield* even() } function* even(): Generator<number> { yield 2 }\n" +
+          "async function soon() { await null; return word(2) } function word(n: number): string; function word(s: string): string;\n" +
+          "function word(x: unknown) { return `old ${x}` } export default function main() { return 1 } export function seeMain() { return main() }",
+        null,
+      ],
+      ["function fact(n: number) { return 100 } [fact(3), oldFact(3)]", "[ 100, 300 ]"],
+      ["function* even() { yield 3; yield 4 } [...odd()]", "[ 1, 3, 4 ]"],
+      ["const running = soon(); function word(n: number) { return `new ${n}` } await running", "'new 2'"],
+      ["export default function main() { return 2 } seeMain()", "2"],
+    ],
+  "functions see what later cells declare anew: classes, enums, namespaces": [
+    [
+      "class Animal { legs = 4; static make() { return new Animal() } } class Dog extends Animal { barks = true }\n" +
+        "const oldAnimal = new Animal(); const makeAnimal = () => new Animal(); const isAnimal = (x: unknown) => x instanceof Animal;\n" +
+        "enum Size { Small = 1 } const small = () => Size.Small; namespace Where { export const x = 1 } const where = () => Where.x;",
+      null,
+    ],
+    [
+      "class Animal { legs = 6; constructor() { if (new.target !== Animal) throw new Error('derived') } }\n" +
+        "[makeAnimal().legs, isAnimal(new Animal()), isAnimal(oldAnimal), new Dog().legs, new Dog() instanceof Animal, Animal.name]",
+      "[ 6, true, false, 4, false, 'Animal' ]",
+    ],
+    ["throw new Error('early'); class Animal { legs = 8 }", /Error: early/],
+    ["makeAnimal().legs", "6"],
+    ["enum Size { Small = 10 } small()", "10"],
+    ["namespace Where { export const x = 2 } where()", "2"],
+    [
+      "using held = null; class Animal { legs = 2 } const seeLegs = () => new Animal().legs; [makeAnimal().legs]",
+      "[ 2 ]",
+    ],
+    ["class Animal { legs = 0 } [makeAnimal().legs, seeLegs()]", "[ 0, 0 ]"],
+  ],
+  "a stack tells the cells that functions are from now": [
+    ["function outer() { return inner() } function inner() { return 1 }", null],
+    [
+      "function inner(): number {\n  throw new Error('inside') }\nouter()",
+      /Error: inside\n {4}at inner \(Cell \[\d+\]:2:9\)\n {4}at outer \(Cell \[\d+\]:1:27\)\n {4}at Cell \[\d+\]:3:\d\n/,
+    ],
+  ],
+  "what a cell has held goes when it is run again, though its functions would see a new one": [
+    ["const refs: WeakRef<object>[] = [];", null],
+    ...Array.from({ length: 2 }, (): [string, Seen] => [
+      "var big = { size: 1 }; refs.push(new WeakRef(big)); function keepsBig() { return big }",
+      null,
+    ]),
+    [
+      'require("node:v8").setFlagsFromString("--expose-gc"); const gc = require("node:vm").runInNewContext("gc");\n' +
+        "await new Promise((go) => setTimeout(go, 50)); gc(); refs.map((ref) => typeof ref.deref())",
+      "[ 'undefined', 'object' ]",
+    ],
+    ["keepsBig()", "{ size: 1 }"],
+  ],
   destructuring: [
     ["let { p, q: [r = 0, ...s], ...t } = { p: 1, q: [2, 3], z: 5 }; const all = () => [p, r, s, t];", null],
     ["[p, r] = [r * 10, p]; all()", "[ 20, 1, [ 3 ], { z: 5 } ]"],
@@ -163,6 +237,42 @@ const sequences: Record<string, [cell: string, seen: Seen][]> = {
       null,
     ],
     ["[listed, renamed, S, typeof P.cpus]", "[ 1, 1, '/', 'function' ]"],
+    ["let aliased = 1; var aliasedVar = 2; const aliasedRows = ['r']; interface AliasedType { a: 1 }", null],
+    [
+      "export { aliased, aliased as alias, aliasedVar as alias2, aliasedRows as alias3, AliasedType as Alias4 };",
+      null,
+    ],
+    [
+      "aliased = 3; aliasedVar = 4; const alias4: Alias4 = { a: 1 }; [alias, alias2, alias3, alias4]",
+      "[ 3, 4, [ 'r' ], { a: 1 } ]",
+    ],
+    ["alias = 5", /TS2632: Cannot assign to 'alias' because it is not a variable\./],
+    ["let alias = 'own'; [alias, aliased]", "[ 'own', 3 ]"],
+    [
+      "export { type AliasedType as Alias5, exf as alias6 }; const alias5: Alias5 = { a: 2 };",
+      /TS2304|TS2322: Type '2' is not assignable to type '1'/,
+    ],
+    ["export { nothing as alias7 }", /:1:10 - error TS2304: Cannot find name 'nothing'/],
+    ["export default 5", null],
+    [
+      "export import Q = require('node:path'); namespace Inside { export namespace Deep { export const y = 2 } } import Deep = Inside.Deep;",
+      null,
+    ],
+    ["[Q.sep, Deep.y]", "[ '/', 2 ]"],
+    ["export type { Stats as FileStats } from 'node:fs'; import type * as Types from 'node:path';", null],
+    ["let fileStats: FileStats | undefined; let parsed: Types.ParsedPath | undefined; parsed", null],
+  ],
+  "what `declare` says to be elsewhere": [
+    [
+      "declare const outside: number; declare function outsideF(): number; declare class OutsideC { a: number }",
+      null,
+    ],
+    ["outside", /ReferenceError: outside is not defined/],
+    [
+      "Object.assign(globalThis, { outside: 5, outsideF: () => 6, OutsideC: class { a = 7 } }); [outside, outsideF(), new OutsideC().a]",
+      "[ 5, 6, 7 ]",
+    ],
+    ["let outside = 'own'; [outside, Reflect.get(globalThis, 'outside')]", "[ 'own', 5 ]"],
   ],
   "small cells": [
     ["// a comment", null],
@@ -199,6 +309,8 @@ const sequences: Record<string, [cell: string, seen: Seen][]> = {
     ["const name = 'n'; const process = { pid: 'mine' };", null],
     ["[name, process.pid, typeof globalThis.process.pid]", "[ 'n', 'mine', 'number' ]"],
     ["import process from 'node:process'; typeof process.pid", "'number'"],
+    ["const Object = 5; let shadowed; shadowed = 6; function shadows() { return Object }", null],
+    ["shadowed++; [shadowed, shadows()]", "[ 7, 5 ]"],
   ],
   "assignments to what is no variable": [
     ["const fixed = 1; function fun() {}", null],

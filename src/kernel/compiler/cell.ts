@@ -41,6 +41,8 @@ export function toModule(
   const insertions = [
     { at: start, text: `${earlier} export { ${listed.join(", ")} }; ` },
     ...top.exportable.map((at) => ({ at, text: "export " })),
-  ];
+    // A variable of an earlier cell is exported by the opening already; under this name nothing finds it.
+    ...top.repeated.map(({ name, at }) => ({ at, text: ` as "./${name}"` })),
+  ].sort((a, b) => a.at - b.at);
   return { ...insert(cell.text, insertions), top };
 }

@@ -1,4 +1,5 @@
 import ts from "typescript";
+import { type Declaring, variablesKey } from "../variables";
 import { type Declared, hasModifier, type TopLevel } from "./topLevel";
 
 export interface Emitted {
@@ -16,7 +17,12 @@ export function emit(program: ts.Program, cell: ts.SourceFile, top: TopLevel, mo
     if (name.endsWith(".d.ts")) declarations = text;
     else code = text;
   };
-  const before = [returnLastExpression, initializeVariables, noteProgress(top, module)];
+  const before = [
+    returnLastExpression,
+    initializeVariables,
+    leaveAliases,
+    noteProgress(program, cell, top, module),
+  ];
   program.emit(cell, write, undefined, false, { before, after: [shareExports] });
   return { code, declarations };
 }
@@ -64,62 +70,136 @@ const initializeVariables: ts.TransformerFactory<ts.SourceFile> =
     return factory.updateSourceFile(file, file.statements.map(initialize));
   };
 
-/** After each statement that declares something, notes that it is complete, and shares the variables that it made. */
-function noteProgress(top: TopLevel, module: string): ts.TransformerFactory<ts.SourceFile> {
+/** Names of the cell under other names are told with what it declares: TypeScript would copy their values. */
+const leaveAliases: ts.TransformerFactory<ts.SourceFile> =
+  ({ factory }) =>
+  (file) => {
+    const leave = (statement: ts.Statement): ts.Statement => {
+      if (!ts.isExportDeclaration(statement) || statement.moduleSpecifier) return statement;
+      const { modifiers, isTypeOnly, exportClause, attributes } = statement;
+      if (!exportClause || !ts.isNamedExports(exportClause)) return statement;
+      const elements = exportClause.elements.filter(
+        ({ propertyName, name }) => !propertyName || name.text === "default",
+      );
+      const left = factory.updateNamedExports(exportClause, elements);
+      return factory.updateExportDeclaration(statement, modifiers, isTypeOnly, left, undefined, attributes);
+    };
+    return factory.updateSourceFile(file, file.statements.map(leave));
+  };
+
+/** After each statement that declares something, notes that it is complete, and tells what it has declared. */
+function noteProgress(
+  program: ts.Program,
+  cell: ts.SourceFile,
+  top: TopLevel,
+  module: string,
+): ts.TransformerFactory<ts.SourceFile> {
   return ({ factory }) => {
+    const followers = factory.createUniqueName("followers");
+    const followed = followedNames(program, cell, top);
+    const after = new Map<number, ts.Statement[]>();
+    for (const [name, { after: completed, value }] of top.names) {
+      const told = tell(factory, name, value, followed.has(name) ? followers : undefined);
+      after.set(completed, [...(after.get(completed) ?? []), ...told]);
+    }
     const note = (completed: number) =>
       factory.createExpressionStatement(
-        factory.createAssignment(
-          factory.createElementAccessExpression(
-            factory.createIdentifier("exports"),
-            factory.createStringLiteral(module),
-          ),
-          factory.createNumericLiteral(completed),
-        ),
+        factory.createAssignment(exported(factory, module), factory.createNumericLiteral(completed)),
       );
-    const after = new Map<number, [string, Declared][]>();
-    for (const [name, declared] of top.names) {
-      const declaredThere = after.get(declared.after) ?? [];
-      after.set(declared.after, [...declaredThere, [name, declared]]);
-    }
     return (file) => {
       const opening = file.statements.length - top.length;
       const statements = file.statements.flatMap((statement, index) => {
         const completed = index + 1 - opening;
-        const declared = completed > 0 ? after.get(completed) : undefined;
-        if (!declared) return [statement];
-        const variables = declared.filter(([, { local }]) => local).map(([name]) => name);
-        return [statement, ...variables.map((name) => shareVariable(factory, name)), note(completed)];
+        const told = completed > 0 ? after.get(completed) : undefined;
+        return told ? [statement, ...told, note(completed)] : [statement];
       });
-      return factory.updateSourceFile(file, [note(0), ...statements]);
+      const following = followed.size > 0 ? [follow(factory, followers, followed)] : [];
+      const told = after.get(0) ?? [];
+      return factory.updateSourceFile(file, [...following, ...told, note(0), ...statements]);
     };
   };
 }
 
-/** `Object.defineProperty(exports, "name", { get: () => name, set: (value) => name = value, … })` */
-function shareVariable(factory: ts.NodeFactory, name: string): ts.Statement {
+const followedKinds =
+  ts.SymbolFlags.Function | ts.SymbolFlags.Class | ts.SymbolFlags.RegularEnum | ts.SymbolFlags.ValueModule;
+
+/** Functions, classes, enums and namespaces of the cell, which are variables of its JavaScript. */
+function followedNames(program: ts.Program, cell: ts.SourceFile, top: TopLevel): ReadonlySet<string> {
+  const checker = program.getTypeChecker();
+  const module = checker.getSymbolAtLocation(cell);
+  const names = (module ? checker.getExportsOfModule(module) : []).filter((symbol) => {
+    const isAlias = (symbol.flags & ts.SymbolFlags.Alias) !== 0;
+    const { flags, declarations } = isAlias ? checker.getAliasedSymbol(symbol) : symbol;
+    const isOwn = declarations?.some((declaration) => declaration.getSourceFile() === cell);
+    return isOwn && (flags & followedKinds) !== 0 && top.names.get(symbol.name)?.value === "exports";
+  });
+  return new Set(names.map(({ name }) => name));
+}
+
+/**
+ * A function of the cell calls others by variables of the cell's JavaScript, which is fast. When a later cell declares a
+ * name again, its variable gets the new value: `const followers = { name: (value) => (name = value, followers), … }`.
+ *
+ * What sets the variables has to live as long as the cell's functions, but no longer, or all that a cell has held would be
+ * kept when it is run again: it refers to itself by a variable beside theirs, and is else known by weak references alone.
+ */
+function follow(factory: ts.NodeFactory, followers: ts.Identifier, names: ReadonlySet<string>): ts.Statement {
+  const properties = [...names].map((name) => {
+    const set = setter(factory, factory.createIdentifier(name), followers);
+    return factory.createPropertyAssignment(factory.createStringLiteral(name), set);
+  });
+  const initializer = factory.createObjectLiteralExpression(properties);
+  const declaration = factory.createVariableDeclaration(followers, undefined, undefined, initializer);
+  return factory.createVariableStatement(
+    undefined,
+    factory.createVariableDeclarationList([declaration], ts.NodeFlags.Const),
+  );
+}
+
+/** Tells where the value of a name is, unless it is among the exports, and that it has one. */
+function tell(
+  factory: ts.NodeFactory,
+  name: string,
+  value: Declared["value"],
+  followers: ts.Identifier | undefined,
+): ts.Statement[] {
+  const call = (method: keyof Declaring, ...more: ts.Expression[]) => {
+    const callee = factory.createPropertyAccessExpression(exported(factory, variablesKey), method);
+    const given = [factory.createStringLiteral(name), ...more];
+    return factory.createExpressionStatement(factory.createCallExpression(callee, undefined, given));
+  };
   const variable = factory.createIdentifier(name);
+  const share =
+    typeof value === "object"
+      ? [call("share", getter(factory, exported(factory, value.alias)))]
+      : value === "exports"
+        ? []
+        : [call("share", getter(factory, variable), setter(factory, variable))];
+  if (value === "global") return share;
+  const follower = followers && [
+    factory.createElementAccessExpression(followers, factory.createStringLiteral(name)),
+  ];
+  return [...share, call("declared", ...(follower ?? []))];
+}
+
+/** `exports["name"]` */
+function exported(factory: ts.NodeFactory, name: string): ts.Expression {
+  const exports = factory.createIdentifier("exports");
+  return factory.createElementAccessExpression(exports, factory.createStringLiteral(name));
+}
+
+/** `() => source` */
+function getter(factory: ts.NodeFactory, source: ts.Expression): ts.Expression {
+  return factory.createArrowFunction(undefined, undefined, [], undefined, undefined, source);
+}
+
+/** `(value) => target = value`, or `(value) => (target = value, returned)` */
+function setter(factory: ts.NodeFactory, target: ts.Expression, returned?: ts.Expression): ts.Expression {
   const value = factory.createUniqueName("value");
   const parameter = factory.createParameterDeclaration(undefined, undefined, value);
-  const accessor = (parameters: ts.ParameterDeclaration[], body: ts.Expression) =>
-    factory.createArrowFunction(undefined, undefined, parameters, undefined, undefined, body);
-  const property = {
-    get: accessor([], variable),
-    set: accessor([parameter], factory.createAssignment(variable, value)),
-    enumerable: factory.createTrue(),
-    configurable: factory.createTrue(),
-  };
-  const descriptor = factory.createObjectLiteralExpression(
-    Object.entries(property).map(([key, given]) => factory.createPropertyAssignment(key, given)),
-  );
-  const define = factory.createPropertyAccessExpression(factory.createIdentifier("Object"), "defineProperty");
-  return factory.createExpressionStatement(
-    factory.createCallExpression(define, undefined, [
-      factory.createIdentifier("exports"),
-      factory.createStringLiteral(name),
-      descriptor,
-    ]),
-  );
+  const set = factory.createAssignment(target, value);
+  const body = returned ? factory.createParenthesizedExpression(factory.createComma(set, returned)) : set;
+  return factory.createArrowFunction(undefined, undefined, [parameter], undefined, undefined, body);
 }
 
 /**

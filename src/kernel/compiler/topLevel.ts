@@ -8,8 +8,11 @@ export interface Declared {
   after: number;
   /** Has it to be exported in a list of names? Else `export` stands before its statement, or the cell exports it itself. */
   listed: boolean;
-  /** Is it a variable of the cell's JavaScript? One with `export` before it is but a property of `exports`. */
-  local: boolean;
+  /**
+   * Where its value is. `exports`: there alone, or there for good once it is made; `local`: in a variable of the cell's
+   * JavaScript; `global`: where no cell puts it, as `declare` says; `alias`: under another name among the exports.
+   */
+  value: "exports" | "local" | "global" | { alias: string };
 }
 
 /** What a cell declares at its top level. */
@@ -17,6 +20,8 @@ export interface TopLevel {
   names: ReadonlyMap<string, Declared>;
   /** Where statements begin that `export` has to be put before. */
   exportable: readonly number[];
+  /** Where exports of names end that this cell does not declare, though they keep their name. */
+  repeated: readonly { name: string; at: number }[];
   /** How many statements the cell has. */
   length: number;
   /** Does the cell add to the global scope or to a module? Such a change has no name. */
@@ -26,31 +31,37 @@ export interface TopLevel {
 export function topLevel(cell: ts.SourceFile): TopLevel {
   const names = new Map<string, Declared>();
   const exportable: number[] = [];
-  const listedByCell = new Set(cell.statements.flatMap((statement) => exportList(statement).own));
+  const lists = cell.statements.map(exportList);
+  const own = lists.flatMap((list) => list.own);
+  const listedByCell = new Set(own.map(({ name }) => name));
 
   cell.statements.forEach((statement, index) => {
-    const after = ts.isFunctionDeclaration(statement) ? 0 : index + 1;
+    const isAmbient = hasModifier(statement, ts.SyntaxKind.DeclareKeyword);
+    const after = ts.isFunctionDeclaration(statement) || isAmbient ? 0 : index + 1;
     const add = (name: string, declared: Omit<Declared, "after">) => {
       if (!names.has(name)) names.set(name, { ...declared, after });
     };
     const { found, assignable, exporting } = declarationsIn(statement);
     if (exporting === "before" && !found.some((name) => listedByCell.has(name))) {
       exportable.push(statement.getStart(cell));
-      for (const name of found) add(name, { assignable, listed: false, local: false });
+      const value = isAmbient ? "global" : "exports";
+      for (const name of found) add(name, { assignable, listed: false, value });
     } else {
       const listed = exporting !== "already";
-      const local = listed && assignable;
-      for (const name of found) add(name, { assignable, listed: listed && !listedByCell.has(name), local });
+      const value = isAmbient ? "global" : listed && assignable ? "local" : "exports";
+      for (const name of found) add(name, { assignable, listed: listed && !listedByCell.has(name), value });
     }
     for (const name of nestedVariables(statement)) {
-      add(name, { assignable: true, listed: !listedByCell.has(name), local: true });
+      add(name, { assignable: true, listed: !listedByCell.has(name), value: "local" });
     }
-    for (const name of exportList(statement).others) {
-      add(name, { assignable: false, listed: false, local: false });
+    for (const { name, of } of lists[index]?.others ?? []) {
+      const value = of === undefined ? "exports" : { alias: of };
+      add(name, { assignable: false, listed: false, value });
     }
   });
   const augments = cell.statements.some(isAugmentation);
-  return { names, exportable, length: cell.statements.length, augments };
+  const repeated = own.filter(({ name }) => !names.has(name));
+  return { names, exportable, repeated, length: cell.statements.length, augments };
 }
 
 interface Declarations {
@@ -110,23 +121,25 @@ function imported(clause: ts.ImportClause | undefined): string[] {
 }
 
 interface ExportList {
-  /** Names of the cell that it exports as such. */
-  own: string[];
-  /** Names that only it makes: `export { a as b }`, `export { c } from "module"`, `export * as d from "module"`. */
-  others: string[];
+  /** Names that keep their name, and where they end. */
+  own: { name: string; at: number }[];
+  /** Names that only it makes: `export { of as name }`, `export { name } from "module"`, `export * as name from "module"`. */
+  others: { name: string; of?: string }[];
 }
 
 function exportList(statement: ts.Statement): ExportList {
-  const lists: ExportList = { own: [], others: [] };
-  if (!ts.isExportDeclaration(statement) || !statement.exportClause) return lists;
+  const list: ExportList = { own: [], others: [] };
+  if (!ts.isExportDeclaration(statement) || !statement.exportClause) return list;
   const { exportClause, moduleSpecifier } = statement;
-  if (ts.isNamespaceExport(exportClause)) return { own: [], others: [exportClause.name.text] };
-  for (const { name, propertyName = name } of exportClause.elements) {
-    const isOwn = !moduleSpecifier && propertyName.text === name.text;
-    if (isOwn) lists.own.push(name.text);
-    else if (ts.isIdentifier(name) && name.text !== "default") lists.others.push(name.text);
+  if (ts.isNamespaceExport(exportClause)) return { own: [], others: [{ name: exportClause.name.text }] };
+  for (const { name, propertyName = name, end } of exportClause.elements) {
+    const isNamed = ts.isIdentifier(name) && name.text !== "default";
+    if (moduleSpecifier) {
+      if (isNamed) list.others.push({ name: name.text });
+    } else if (propertyName.text === name.text) list.own.push({ name: name.text, at: end });
+    else if (isNamed) list.others.push({ name: name.text, of: propertyName.text });
   }
-  return lists;
+  return list;
 }
 
 type Named =
