@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import os from "node:os";
 import util from "node:util";
 import * as tf from "@tensorflow/tfjs";
+import { drawBarsInTerminalsOnly, type ProgressHelper } from "./epochLines";
 import { processor } from "./processor";
 import { tfjsEngine } from "./tfjsEngine";
 
@@ -15,12 +16,18 @@ export const tensorflow = tfjsEngine({
     process.env["TF_FORCE_GPU_ALLOW_GROWTH"] ??= "true";
     // Node 23 dropped these two, Node 22 warns of them; the addon's JavaScript calls them.
     Object.assign(util, { isNullOrUndefined: (value: unknown) => value == null, isArray: Array.isArray });
+    const addon = "@tensorflow/tfjs-node-gpu";
+    const requireHere = createRequire(__filename);
     try {
-      createRequire(__filename)("@tensorflow/tfjs-node-gpu");
+      requireHere(addon);
     } catch (cause) {
       const [line] = (cause as Error).message.split("\n", 1);
       throw new Error(`run "npm run setup", which needs a C++ compiler (${line})`, { cause });
     }
+    const { progressBarHelper } = requireHere(`${addon}/dist/callbacks`) as {
+      progressBarHelper: ProgressHelper;
+    };
+    drawBarsInTerminalsOnly(progressBarHelper);
   },
   describe: () => {
     const { binding, isUsingGpuDevice } = tf.findBackend("tensorflow") as unknown as NodeBackend;

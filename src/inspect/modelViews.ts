@@ -2,12 +2,13 @@ import { inspect } from "node:util";
 import * as tf from "@tensorflow/tfjs";
 import { displayClass, jupyterDisplay } from "../notebook/display";
 import { formatNumber } from "../notebook/table";
+import { historyTable } from "./historyTable";
 import { parameters } from "./parameters";
 import { shapeText } from "./shapes";
 import { summary } from "./summary";
 import { usable } from "./usable";
 
-/** From now on TensorFlow.js's models show their summary, its layers a line each. */
+/** From now on TensorFlow.js's models show their summary, their histories a table, layers and data sets a line each. */
 export function showModels(): void {
   displayClass(tf.layers.Layer, (layer) => {
     const text = () => `${nameOf(layer)}, ${layer.built ? parameterText(layer) : "not built yet"}`;
@@ -18,6 +19,21 @@ export function showModels(): void {
     const reason = refusal(model);
     if (reason !== undefined) return { brief, text: () => reason };
     return { brief, text: () => inspect(summary(model)), bundle: () => summary(model)[jupyterDisplay]() };
+  });
+  displayClass(tf.LayerVariable, ({ name, dtype, shape, trainable }) => {
+    const text = () =>
+      `LayerVariable "${name}" ${dtype} [${shape.join(", ")}]${trainable ? "" : ", not trainable"}`;
+    return { brief: text, text };
+  });
+  displayClass(tf.History, (history: tf.History) => {
+    const epochs = (history as Partial<tf.History>).epoch?.length ?? 0; // no list before it is part of a training
+    const brief = () => `History, epochs: ${epochs}`;
+    if (epochs === 0) return { brief, text: brief };
+    return { brief, text: () => historyTable(history).text, html: () => historyTable(history).html };
+  });
+  displayClass(tf.data.Dataset, ({ size }: tf.data.Dataset<tf.TensorContainer>) => {
+    const text = () => `Dataset, elements: ${Number.isFinite(size) ? size : "unknown"}`;
+    return { brief: text, text };
   });
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
-import { type Answer, cells, ofType } from "../support/kernel";
+import { type Answer, cells, ofType, streamText } from "../support/kernel";
 
 type Bundle = Record<string, unknown>;
 
@@ -81,6 +81,11 @@ const shown: [what: string, code: string, bundle: Record<string, RegExp>][] = [
   ],
 ];
 
+/** Trains in a cell, as TensorFlow.js itself does. */
+const training =
+  'const dense = tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [3] })] }); dense.compile({ optimizer: "sgd", loss: "meanSquaredError" });' +
+  "await dense.fit(tf.ones([64, 3]), tf.ones([64, 1]), { epochs: 2 })";
+
 const rows =
   '[{ net: "A<b>", params: 61, top1: 0.5, shape: [3, 3] }, { net: "VGG", params: 1384, when: null }]';
 
@@ -91,6 +96,7 @@ describe("a cell shows", () => {
       ...texts.map(([, code]) => code),
       'import * as tf from "@tensorflow/tfjs";\nimport * as cnn from "./src";',
       ...shown.map(([, code]) => code),
+      training,
       rows,
       "Array.from({ length: 1e6 }, (_, i) => ({ i, square: i * i }))",
       `await cnn.display(${rows}); await cnn.display(tf.scalar(1)); await cnn.display(new Map());`,
@@ -115,6 +121,16 @@ describe("a cell shows", () => {
       assert.deepEqual(Object.keys(bundle), Object.keys(expected));
       for (const [type, pattern] of Object.entries(expected)) assert.match(String(bundle[type]), pattern);
     });
+  });
+
+  test("a training, epoch by epoch", () => {
+    const answer = answers.at(-4);
+    assert.match(
+      streamText(answer, "stdout"),
+      /^Epoch 1 \/ 2\n\d+ms .* loss=\S+ \nEpoch 2 \/ 2\n\d+ms .* loss=\S+ \n$/,
+    );
+    assert.equal(streamText(answer, "stderr"), "", "no empty lines of a progress bar");
+    assert.match(String(result(-4)?.["text/plain"]), /^epoch +loss\n─+\n +1 +\S+\n +2 +\S+$/);
   });
 
   test("plain objects as a table", () => {
