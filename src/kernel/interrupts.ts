@@ -2,13 +2,18 @@
 import { Session } from "node:inspector";
 import { asKernel, owningCell } from "./outputs";
 import { Interrupted } from "./tracebacks/failure";
-import { reminderName } from "./transport/interruption";
+import { type Shared, isAnswered, reminderName } from "./transport/interruption";
 
 /** Under this name `src` finds the function that runs what must not be ended halfway. */
 const uninterruptibleName = "convbook.uninterruptible";
+/** Under this name it leaves the functions that put right what ended code has left half done. */
+const repairsName = "convbook.repairs";
 
-/** Calls of that function under way, one inside another. */
+/** Calls of the first function under way, one inside another. */
 let uninterruptible = 0;
+
+/** What a cell's code is given for its `finally` blocks. */
+const graceMs = 80;
 
 /**
  * Called once, so that an interrupt ends a cell's code even where that never gives the event loop a turn.
@@ -18,19 +23,29 @@ let uninterruptible = 0;
  * more. Only code of cells is ended, never the kernel's; and no native call, since an addon that makes JavaScript
  * objects aborts the process when JavaScript is ended under it.
  */
-export function allowInterrupts(): void {
+export function allowInterrupts(shared: Shared): void {
   const inspector = new Session();
   inspector.connect();
+  const repairs = new Set<() => void>();
+  let graceUntil = 0;
 
-  provide(reminderName, () => {
+  provide(reminderName, (request: number) => {
     const cell = owningCell();
     if (!cell) return;
-    if (cell.interrupted && uninterruptible === 0) {
-      asKernel(clearAsyncStack);
+    if (!cell.interrupted) {
+      if (isAnswered(shared, request)) return; // by the end of an earlier cell
+      asKernel(() => cell.interrupt());
+      graceUntil = performance.now() + graceMs;
+    } else if (performance.now() >= graceUntil && uninterruptible === 0) {
+      asKernel(() => {
+        for (const repair of repairs) repair();
+        clearAsyncStack();
+      });
       inspector.post("Runtime.terminateExecution"); // takes hold where this function has returned to
     }
-    cell.interrupted = true;
   });
+
+  provide(repairsName, repairs);
 
   provide(uninterruptibleName, <T>(work: () => T): T => {
     if (uninterruptible === 0) endIfInterrupted();
@@ -43,9 +58,17 @@ export function allowInterrupts(): void {
   });
 }
 
+/** Whether the code that asks belongs to a cell that has been interrupted: then it may not go on. */
+export function isInterrupted(): boolean {
+  const cell = owningCell();
+  if (!cell?.interrupted) return false;
+  asKernel(() => cell.interrupt()); // with all cells until now, perhaps: it tells so
+  return true;
+}
+
 /** @throws Interrupted in the code of a cell that has been interrupted */
 export function endIfInterrupted(): void {
-  if (owningCell()?.interrupted) throw new Interrupted();
+  if (isInterrupted()) throw new Interrupted();
 }
 
 function provide(name: string, value: unknown): void {

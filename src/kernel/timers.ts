@@ -2,8 +2,8 @@ import { syncBuiltinESMExports } from "node:module";
 import timers from "node:timers";
 import promises from "node:timers/promises";
 import { inspect } from "node:util";
-import { endIfInterrupted } from "./interrupts";
-import { owningCell } from "./outputs";
+import { waiting } from "./doors";
+import { endIfInterrupted, isInterrupted } from "./interrupts";
 
 type Callback = (...args: unknown[]) => unknown;
 type Start = (callback: unknown, ...rest: unknown[]) => unknown;
@@ -46,6 +46,8 @@ export function endTimersWithTheirCell(): void {
     setInterval: ticking(promises.setInterval),
     setImmediate: waiting(promises.setImmediate),
   });
+  const { scheduler } = promises;
+  Object.assign(scheduler, { wait: waiting(scheduler.wait), yield: waiting(scheduler.yield) });
   syncBuiltinESMExports();
 }
 
@@ -80,10 +82,6 @@ function showAs(sample: object, text: (value: unknown) => string): void {
   });
 }
 
-function isInterrupted(): boolean {
-  return owningCell()?.interrupted ?? false;
-}
-
 /** A timer that calls back what `wrap` makes of a callback; all else about it is as before. */
 function calling<F extends Start>(start: F, wrap: (callback: Callback) => Callback): F {
   return new Proxy(start, {
@@ -91,17 +89,6 @@ function calling<F extends Start>(start: F, wrap: (callback: Callback) => Callba
       endIfInterrupted();
       const called = typeof callback === "function" ? wrap(callback as Callback) : callback;
       return Reflect.apply(target, self, [called, ...rest]);
-    },
-  });
-}
-
-function waiting<F extends (...args: never[]) => Promise<unknown>>(wait: F): F {
-  return new Proxy(wait, {
-    async apply(target, self, args: Parameters<F>) {
-      endIfInterrupted();
-      const value: unknown = await Reflect.apply(target, self, args);
-      endIfInterrupted();
-      return value;
     },
   });
 }

@@ -2,18 +2,20 @@ import { Session } from "node:inspector";
 
 /**
  * How many interrupts were asked for and how many the main thread has dealt with, in memory that threads share. As a
- * rule it deals with one as soon as it hears of it; where a cell computes without end, the thread that heard of the
- * interrupt reminds it (see ../interrupts.ts).
+ * rule it deals with one as soon as it hears of it; where a cell computes without end, before or after that, the thread
+ * that heard of the interrupt reminds it (see ../interrupts.ts).
  */
 export type Shared = Int32Array;
 
 const asked = 0;
 const answered = 1;
-/** 1 while a SIGINT is on its way that the kernel has sent. */
-const ownSignal = 2;
+/** How many of them the main thread has got over: it had a turn again some time after. */
+const over = 2;
+/** When the kernel last sent a SIGINT. */
+const ownSignal = 3;
 
 export function newShared(): Shared {
-  return new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT));
+  return new Int32Array(new SharedArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT));
 }
 
 /** Counts an interrupt that the main thread is told of. @returns its number */
@@ -21,25 +23,32 @@ export function askForInterrupt(shared: Shared): number {
   return Atomics.add(shared, asked, 1) + 1;
 }
 
+/** How long the main thread may take to deal with an interrupt, and then between one reminder and the next. */
+const patienceMs = 200;
+export const retryMs = 100;
+/** A cell that catches its interrupt may compute without end then: so long after, that would have begun. */
+const aftermathMs = 500;
+
 /** Called by the main thread when it has dealt with an interrupt. */
 export function answerInterrupt(shared: Shared): void {
   Atomics.add(shared, answered, 1);
+  setTimeout(() => Atomics.add(shared, over, 1), aftermathMs).unref();
 }
 
 export function isAnswered(shared: Shared, request: number): boolean {
   return Atomics.load(shared, answered) >= request;
 }
 
-/** How long the main thread may take to deal with an interrupt, and then between one reminder and the next. */
-const patienceMs = 200;
-export const retryMs = 100;
+export function isOver(shared: Shared, request: number): boolean {
+  return Atomics.load(shared, over) >= request;
+}
 
 /** Called by another thread after it has passed a request on: sees to it that the main thread deals with it. */
 export function interruptMain(shared: Shared): void {
   const request = askForInterrupt(shared);
   const insist = () => {
-    if (isAnswered(shared, request)) return;
-    remindMain();
+    if (isOver(shared, request)) return;
+    remindMain(request);
     setTimeout(insist, retryMs);
   };
   setTimeout(() => {
@@ -51,28 +60,37 @@ export function interruptMain(shared: Shared): void {
 /** Under this name the inspector finds the main thread's function that is called. */
 export const reminderName = "convbook.endCell";
 
-/** Calls the function in the midst of whatever JavaScript the main thread runs. */
-export function remindMain(): void {
+/** Calls the function with the request's number, in the midst of whatever JavaScript the main thread runs. */
+export function remindMain(request: number): void {
   const session = new Session();
   session.connectToMainThread();
-  session.post("Runtime.evaluate", { expression: `globalThis[Symbol.for("${reminderName}")]()` });
+  session.post("Runtime.evaluate", { expression: `globalThis[Symbol.for("${reminderName}")](${request})` });
   session.disconnect();
 }
+
+/** A SIGINT within that time of one that the kernel has sent is taken for it: signals may merge, and come late. */
+const ownSignalMs = 1000;
 
 /**
  * The main thread may wait for a program, as in `execSync`: its process group gets the SIGINT that Ctrl-C in a terminal
  * would send. (Jupyter starts a kernel in a group of its own.)
  */
-function interruptChildren(shared: Shared): void {
-  Atomics.store(shared, ownSignal, 1);
+export function interruptChildren(shared: Shared): void {
+  Atomics.store(shared, ownSignal, now());
   try {
     process.kill(-process.pid, "SIGINT");
   } catch {
-    Atomics.store(shared, ownSignal, 0); // the group is another's
+    // The group is another's.
   }
 }
 
 /** Whether a SIGINT that has come is the one that the kernel has sent. */
 export function isOwnSignal(shared: Shared): boolean {
-  return Atomics.exchange(shared, ownSignal, 0) === 1;
+  const sent = Atomics.load(shared, ownSignal);
+  return sent !== 0 && ((now() - sent) | 0) < ownSignalMs;
+}
+
+/** Milliseconds, in the 32 bits of what threads share. */
+function now(): number {
+  return Date.now() | 0;
 }

@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { runInThisContext } from "node:vm";
 import { Worker, parentPort, workerData } from "node:worker_threads";
-import { type Shared, askForInterrupt, isAnswered, isOwnSignal, remindMain, retryMs } from "./interruption";
+import { type Shared, askForInterrupt, isOver, isOwnSignal, remindMain, retryMs } from "./interruption";
 
 interface SignalThread {
   /** The file that start.mjs runs in the thread. */
@@ -25,9 +25,9 @@ export function start(): void {
 
   function waitForSignals(): never {
     for (;;) {
-      const patience = isAnswered(shared, request) ? Infinity : retryMs;
+      const patience = isOver(shared, request) ? Infinity : retryMs;
       if (!breaks(() => sleep(patience))) {
-        remindMain();
+        remindMain(request);
       } else if (!isOwnSignal(shared)) {
         request = askForInterrupt(shared);
         parentPort?.postMessage("SIGINT");

@@ -1,0 +1,78 @@
+// Where code begins to wait for something outside of it. Code of an interrupted cell is not let through.
+import childProcess from "node:child_process";
+import crypto from "node:crypto";
+import dns from "node:dns";
+import fs from "node:fs";
+import http from "node:http";
+import https from "node:https";
+import { syncBuiltinESMExports } from "node:module";
+import net from "node:net";
+import stream from "node:stream";
+import zlib from "node:zlib";
+import { endIfInterrupted } from "./interrupts";
+
+type Function = (this: unknown, ...args: never[]) => unknown;
+type Functions = Record<string, unknown>;
+
+/** What tidies up is let through: it is for `finally` blocks. */
+const tidying = /^(close|constructor|rm|rmdir|unlink)$/;
+
+/**
+ * Called once: from then on code of an interrupted cell can begin no more work with files, programs, the network or
+ * threads; where it waits for such work already, the wait ends in an error. Its timers are timers.ts's matter.
+ */
+export async function closeDoorsToInterrupted(): Promise<void> {
+  for (const module of [fs, crypto, zlib] as Functions[]) {
+    replace(
+      module,
+      Object.keys(module).filter((name) => `${name}Sync` in module),
+      refusing,
+    );
+  }
+  for (const module of [http, https] as Functions[]) replace(module, ["request", "get"], refusing);
+  replace(net, ["connect", "createConnection"], refusing);
+  replace(childProcess.ChildProcess.prototype, ["spawn"], refusing); // whatever starts a program comes to it
+
+  for (const module of [fs.promises, dns.promises, stream.promises]) replaceAll(module, waiting);
+  replaceAll(Object.getPrototypeOf(crypto.webcrypto.subtle), waiting);
+  replace(globalThis, ["fetch"], waiting);
+  syncBuiltinESMExports();
+
+  const file = await fs.promises.open(__filename); // the only way to its class
+  replaceAll(Object.getPrototypeOf(file), waiting);
+  await file.close();
+}
+
+/** A function that returns a promise; in an interrupted cell that is rejected, at the latest when the work is done. */
+export function waiting<F extends Function>(wait: F): F {
+  return new Proxy(wait, {
+    async apply(target, self, args: Parameters<F>) {
+      endIfInterrupted();
+      const value: unknown = await Reflect.apply(target, self, args);
+      endIfInterrupted();
+      return value;
+    },
+  });
+}
+
+/** A function that in an interrupted cell throws. */
+function refusing<F extends Function>(begin: F): F {
+  return new Proxy(begin, {
+    apply(target, self, args: Parameters<F>): unknown {
+      endIfInterrupted();
+      return Reflect.apply(target, self, args);
+    },
+  });
+}
+
+function replaceAll(holder: object, wrap: (original: Function) => Function): void {
+  replace(holder, Object.getOwnPropertyNames(holder), wrap);
+}
+
+function replace(holder: object, names: readonly string[], wrap: (original: Function) => Function): void {
+  for (const name of names) {
+    const property = Object.getOwnPropertyDescriptor(holder, name);
+    if (tidying.test(name) || typeof property?.value !== "function") continue;
+    Object.defineProperty(holder, name, { ...property, value: wrap(property.value as Function) });
+  }
+}
