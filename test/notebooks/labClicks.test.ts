@@ -49,7 +49,17 @@ test("JupyterLab: what a user clicks and types between two runs", { skip: lacksB
     await cell(4).locator(".cm-content").getByText("cnn.vgg16", { exact: true }).waitFor({ timeout });
   });
 
+  await t.test("Tab in an import's path lists folders", async () => {
+    await edit(page, cell(4), 'import { codeFrame } from "./src/ker');
+    await page.keyboard.press("Tab");
+    const names = page.locator(".jp-Completer .jp-Completer-match");
+    await names.first().waitFor({ timeout });
+    assert.deepEqual(await names.allInnerTexts(), ["kernel"]);
+    await page.keyboard.press("Escape");
+  });
+
   await t.test("Shift+Tab shows a function's signature and documentation", async () => {
+    await edit(page, cell(4), "cnn.vgg16");
     await page.keyboard.press("Shift+Tab");
     const tooltip = page.locator(".jp-Tooltip");
     await tooltip.waitFor({ timeout });
@@ -69,6 +79,46 @@ test("JupyterLab: what a user clicks and types between two runs", { skip: lacksB
     await edit(page, cell(4), "6 * 7");
     await runCell(page, cell(4));
     await output(4).getByText("42", { exact: true }).waitFor({ timeout });
+  });
+
+  await t.test("a cell that asks goes on with what is typed into its box", async () => {
+    await edit(page, cell(4), 'await input("Name: ")');
+    await runCell(page, cell(4));
+    await cell(4).locator(".jp-Stdin-input:focus").waitFor({ timeout });
+    await page.keyboard.type("Ada");
+    await page.keyboard.press("Enter");
+    await output(4).getByText("'Ada'", { exact: true }).waitFor({ timeout });
+    assert.match(await output(4).first().innerText(), /^Name: {1,2}Ada/);
+  });
+
+  await t.test("the interrupt button ends a cell that asks; it can ask again", async () => {
+    await runCell(page, cell(4));
+    await cell(4).locator(".jp-Stdin-input").waitFor({ timeout });
+    await button(page, "notebook:interrupt-kernel").click();
+    await output(4).getByText("KeyboardInterrupt").first().waitFor({ timeout });
+    await runCell(page, cell(4));
+    await output(4).getByText("KeyboardInterrupt").first().waitFor({ state: "hidden", timeout });
+    await cell(4).locator(".jp-Stdin-input:focus").waitFor({ timeout });
+    await page.keyboard.type("Bob");
+    await page.keyboard.press("Enter");
+    await output(4).getByText("'Bob'", { exact: true }).waitFor({ timeout });
+  });
+
+  await t.test(
+    "Restart and Run All, by the toolbar and its dialog, runs all cells from the first on",
+    async () => {
+      await edit(page, cell(2), "const wide = depth * 2;");
+      await edit(page, cell(4), "wide");
+      await button(page, "notebook:restart-run-all").click();
+      await page.locator(".jp-Dialog").getByRole("button", { name: "Confirm Kernel Restart" }).click();
+      await output(4).getByText("32", { exact: true }).waitFor({ timeout });
+      const prompts = [1, 2, 3, 4].map((n) => prompt(n).innerText());
+      assert.deepEqual(await Promise.all(prompts), ["[1]:", "[2]:", "[3]:", "[4]:"]);
+    },
+  );
+
+  await t.test("the debugger's button is grey: the kernel has no debugger", async () => {
+    assert.equal(await page.locator(".jp-DebuggerBugButton").first().getAttribute("aria-disabled"), "true");
   });
 
   await t.test("the launcher shows the kernel with its logo", async () => {
