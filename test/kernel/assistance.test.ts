@@ -1,7 +1,11 @@
 /** Help while a cell is written: completion, inspection, and whether Enter runs it. */
 import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { before, describe, test } from "node:test";
-import { type Answer, session, type Step } from "../support/kernel";
+import { type Answer, kernelOf, session, type Step } from "../support/kernel";
+import { root } from "../support/paths";
 
 /** Where the cursor is. */
 const cursor = "¦";
@@ -146,4 +150,16 @@ describe("while a cell is written", () => {
       assert.deepEqual([reply?.["status"], reply?.["indent"]], [status, indent], code);
     });
   });
+});
+
+test("folders are completed in a project whose path has capital letters", async () => {
+  const project = mkdtempSync(join(tmpdir(), "My Course "));
+  try {
+    mkdirSync(join(project, "Part One"));
+    const kernel = kernelOf().map((argument) => (argument === root ? project : argument));
+    const { requests } = await session([ask("complete_request", 'import "./Pa¦"')], kernel);
+    assert.deepEqual(requests[0]?.reply["matches"], ["Part One"]);
+  } finally {
+    rmSync(project, { recursive: true });
+  }
 });

@@ -71,6 +71,7 @@ export function createService(
     readFile: (path) => cells.get(path) ?? ts.sys.readFile(path),
     directoryExists: (path) => ts.sys.directoryExists(path),
     getDirectories: (path) => ts.sys.getDirectories(path),
+    useCaseSensitiveFileNames: () => ts.sys.useCaseSensitiveFileNames,
     realpath: (path) => ts.sys.realpath?.(path) ?? path,
     resolveModuleNameLiterals: (names, file, redirect, settings, source) =>
       names.map((name) => {
