@@ -12,6 +12,8 @@ import { splitSourceMaps, throughMaps } from "./tracebacks/source-maps";
 import { type Scripts, cellScriptName } from "./tracebacks/stack";
 import { createVariables } from "./variables";
 
+const { Promise } = globalThis; // a cell may put something else there
+
 /** Under this name a cell's code finds what a module's code has, too: `exports`, `require`, `__filename`, `__dirname`. */
 const scopeName = "convbook.cellScope";
 const scope = `globalThis[Symbol.for("${scopeName}")]`;

@@ -1,3 +1,5 @@
+import { performance } from "node:perf_hooks";
+
 /** Messages of one kind that leave at once in each span of time. */
 const promptMessages = 10;
 const spanMs = 50;
@@ -7,11 +9,11 @@ const spanMs = 50;
  * many make one. Whatever comes after a while is such a lone one, so a cell that keeps the event loop busy is heard, too.
  */
 export class Pace {
-  private spanStart = 0;
+  private spanStart = -Infinity;
   private messages = 0;
 
   isPrompt(): boolean {
-    const now = Date.now();
+    const now = performance.now();
     if (now - this.spanStart >= spanMs) {
       this.spanStart = now;
       this.messages = 0;

@@ -6,6 +6,8 @@ import { type Header, type InputRequest, type Message, protocolVersion } from ".
 import type { RequestChannel } from "./protocol";
 import type { Transport } from "./transport/transport";
 
+const { Date } = globalThis; // a cell may put something else there
+
 const session = ofBothThreads(randomUUID());
 const username = nameOfUser();
 

@@ -3,6 +3,8 @@ import { mkdirSync, openSync, readFileSync, readdirSync, rmSync, statSync, write
 import { join } from "node:path";
 import { log } from "../log";
 
+const { stringify } = JSON; // a cell may put something else there
+
 /** A cell that was run. */
 export interface Entry {
   session: number;
@@ -103,7 +105,7 @@ export function openSessions(folder: string, limits = usual): Sessions {
         number,
         write(note) {
           // The line break comes first: what a full disk or a crash has cut off spoils no more than itself.
-          const line = Buffer.from(`\n${JSON.stringify(note)}`);
+          const line = Buffer.from(`\n${stringify(note)}`);
           if (file === undefined || line.length > left) return;
           left -= line.length;
           try {

@@ -1,6 +1,8 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { ConnectionInfo, Header, Message, ParentHeader } from "../protocol";
 
+const { stringify } = JSON; // a cell may put something else there
+
 /** Stands between ZeroMQ's routing prefix and the message. */
 const delimiter = Buffer.from("<IDS|MSG>");
 
@@ -11,7 +13,7 @@ export type Parts = [header: string, parent: string, metadata: string, content: 
 export type Signing = Pick<ConnectionInfo, "key" | "signature_scheme">;
 
 export function toParts({ header, parent, metadata, content }: Message): Parts {
-  return [JSON.stringify(header), JSON.stringify(parent), JSON.stringify(metadata), JSON.stringify(content)];
+  return [stringify(header), stringify(parent), stringify(metadata), stringify(content)];
 }
 
 /** The frames to send: prefix, delimiter, signature, parts. */

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { cells, resultText, streamText } from "../support/kernel";
+
+/** What a cell may put something else in the place of, by mistake or for a test of its own, without the kernel's noticing. */
+const replaced = [
+  "globalThis.Date",
+  "globalThis.Promise",
+  "globalThis.process",
+  "globalThis.performance",
+  "globalThis.setTimeout",
+  "globalThis.setImmediate",
+  "globalThis.queueMicrotask",
+];
+
+test("cells run on where one has replaced what all code shares, and where that is frozen", async () => {
+  const answers = await cells([
+    `const none: any = () => { throw new Error("replaced"); }; const all = globalThis as any; const { log } = console;\n${replaced
+      .map((name) => `all.${name.replace("globalThis.", "")} = none;`)
+      .join("\n")}`,
+    'log("text"); [{ a: 1 }, { a: 2 }]',
+    "Date.now()",
+    "const wrong: number = 'text';",
+    "await 7",
+    "[Object.prototype, Array.prototype, Function.prototype, console, globalThis].forEach(Object.freeze);",
+    "let late = 3; log(late); late + 1",
+    "JSON.stringify = none;", // TypeScript itself needs it
+    "1",
+  ]);
+  assert.deepEqual(
+    answers.map(({ reply }) => [reply["status"], reply["evalue"]]),
+    [
+      ["ok", undefined],
+      ["ok", undefined],
+      ["error", "Date.now is not a function"],
+      ["error", "Cell [4]:1:7 - Type 'string' is not assignable to type 'number'."],
+      ["ok", undefined],
+      ["ok", undefined],
+      ["ok", undefined],
+      ["ok", undefined],
+      ["error", "replaced"],
+    ],
+  );
+  assert.equal(streamText(answers[1], "stdout"), "text\n");
+  assert.equal(resultText(answers[1]), "a\n─\n1\n2");
+  assert.equal(resultText(answers[4]), "7");
+  assert.deepEqual([streamText(answers[6], "stdout"), resultText(answers[6])], ["3\n", "4"]);
+});
