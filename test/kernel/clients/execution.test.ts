@@ -71,7 +71,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 book = nbformat.read("book.ipynb", as_version=4)
 try:
-    NotebookClient(book, timeout=60, **json.loads(sys.argv[1])).execute()
+    NotebookClient(book, **{"timeout": 60, **json.loads(sys.argv[1])}).execute()
 except CellExecutionError as error:
     print(error.ename, error.evalue)
 nbformat.write(book, "book.ipynb")
@@ -86,6 +86,36 @@ describe("nbclient", () => {
     const outputs = savedCells(book).map((cell) => cell.outputs.map(({ output_type }) => output_type));
     assert.deepEqual(outputs, [["error"], ["error"], ["error"], ["execute_result"]]);
     assert.equal(results(book)[3], "42");
+  });
+
+  test("with nbgrader's settings marks each test by itself: an endless loop, an exit, a failing promise before it", async (t) => {
+    const { book, run } = prepare(t, [
+      "function twice(n: number) { return 2 * n; }\nwhile (true) {}",
+      "if (twice(2) !== 4) throw new Error('twice');",
+      "process.exit(0);",
+      "void Promise.reject(new Error('floating'));\nfunction thrice(n: number) { return 3 * n; }",
+      "if (thrice(2) !== 6) throw new Error('thrice');",
+      "if (twice(3) !== 7) throw new Error('seven');",
+      "thrice(1)",
+    ]);
+    const timed = '"error_on_timeout": { "ename": "CellTimeoutError", "evalue": "", "traceback": [] }';
+    const settings = `{ "timeout": 5, "interrupt_on_timeout": true, "allow_errors": true, ${timed} }`;
+    const { code, stdout, stderr } = await run("-c", grader, settings);
+    assert.equal(code, 0, stderr);
+    assert.equal(stdout, "");
+    const failures = savedCells(book).map((cell) => cell.outputs.find(({ ename }) => ename)?.evalue);
+    const none = /^$/;
+    const expected = [
+      /^the cell was interrupted$/,
+      none,
+      /^process\.exit\(\) /,
+      /^floating$/,
+      none,
+      /^seven$/,
+      none,
+    ];
+    expected.forEach((message, i) => assert.match(failures[i] ?? "", message, `cell ${i + 1}`));
+    assert.equal(results(book)[6], "3");
   });
 
   test("stops at the first failing cell, but for one that is tagged raises-exception", async (t) => {

@@ -10,6 +10,7 @@ export interface Output {
   text?: string;
   data?: Record<string, string>;
   ename?: string;
+  evalue?: string;
 }
 
 export interface SavedCell {
