@@ -34,12 +34,12 @@ export async function closeDoorsToInterrupted(): Promise<void> {
   replace(childProcess.ChildProcess.prototype, ["spawn"], refusing); // whatever starts a program comes to it
 
   for (const module of [fs.promises, dns.promises, stream.promises]) replaceAll(module, waiting);
-  replaceAll(Object.getPrototypeOf(crypto.webcrypto.subtle), waiting);
+  replaceAll(Object.getPrototypeOf(crypto.webcrypto.subtle) as object, waiting);
   replace(globalThis, ["fetch"], waiting);
   syncBuiltinESMExports();
 
   const file = await fs.promises.open(__filename); // the only way to its class
-  replaceAll(Object.getPrototypeOf(file), waiting);
+  replaceAll(Object.getPrototypeOf(file) as object, waiting);
   await file.close();
 }
 
@@ -65,7 +65,8 @@ function refusing<F extends Function>(begin: F): F {
   });
 }
 
-function replaceAll(holder: object, wrap: (original: Function) => Function): void {
+/** Replaces all methods of an object but those that tidy up. */
+export function replaceAll(holder: object, wrap: (original: Function) => Function): void {
   replace(holder, Object.getOwnPropertyNames(holder), wrap);
 }
 

@@ -2,7 +2,7 @@ import { syncBuiltinESMExports } from "node:module";
 import timers from "node:timers";
 import promises from "node:timers/promises";
 import { inspect } from "node:util";
-import { waiting } from "./doors";
+import { replaceAll, waiting } from "./doors";
 import { endIfInterrupted, isInterrupted } from "./interrupts";
 
 type Callback = (...args: unknown[]) => unknown;
@@ -10,8 +10,11 @@ type Start = (callback: unknown, ...rest: unknown[]) => unknown;
 
 /**
  * Called once: from then on the timers of a cell end with it when it is interrupted, and it can start no others. What
- * waits for one as a promise is rejected, so that its `finally` runs; what is called back is not called any more. Only
- * `setImmediate` still calls back: it is how code lets others have a turn, and such code ends where it takes the next.
+ * waits for one as a promise is rejected, so that its `finally` runs; what is called back is not called any more.
+ *
+ * `setImmediate` is how code lets others have a turn. One that was started before the interrupt still calls back, and the
+ * code ends where it next begins something; one that is started after it does nothing. (It does not throw: Node itself
+ * starts one when it has handled an error that no code catches.)
  *
  * An interval that throws ends, too. (Without the kernel it would end the process.)
  */
@@ -37,7 +40,10 @@ export function endTimersWithTheirCell(): void {
           }
         },
     ),
-    setImmediate: calling(timers.setImmediate as Start, (callback) => callback),
+    setImmediate: new Proxy(timers.setImmediate as Start, {
+      apply: (target, self, args): unknown =>
+        Reflect.apply(target, self, isInterrupted() ? [() => undefined] : args),
+    }),
   };
   Object.assign(timers, callbackTimers);
   Object.assign(globalThis, callbackTimers);
@@ -46,8 +52,7 @@ export function endTimersWithTheirCell(): void {
     setInterval: ticking(promises.setInterval),
     setImmediate: waiting(promises.setImmediate),
   });
-  const { scheduler } = promises;
-  Object.assign(scheduler, { wait: waiting(scheduler.wait), yield: waiting(scheduler.yield) });
+  replaceAll(Object.getPrototypeOf(promises.scheduler) as object, waiting);
   syncBuiltinESMExports();
 }
 
