@@ -1,5 +1,5 @@
-import { Buffer } from "node:buffer";
-import { inspect, types } from "node:util";
+import { inspect } from "node:util";
+import { encode, snapshot } from "./mime";
 import { currentCell } from "./outputs";
 import type { MimeBundle } from "./protocol";
 import { tableOf } from "./table";
@@ -50,22 +50,17 @@ function tableBundle(value: unknown): MimeBundle | undefined {
   return table && { "text/plain": table.text, "text/html": table.html };
 }
 
-/** Pictures come as bytes and travel as base64; halves of characters, which UTF-8 has not, are replaced. */
-function encode(bundle: MimeBundle): MimeBundle {
-  const encoded = (data: unknown) => {
-    if (types.isUint8Array(data)) return Buffer.from(data).toString("base64");
-    return typeof data === "string" ? data.replace(/\p{Surrogate}/gu, "\uFFFD") : data;
-  };
-  return Object.fromEntries(Object.entries(bundle).map(([type, data]) => [type, encoded(data)]));
-}
-
-/** Shows something now, in the middle of the cell that asks for it. */
+/**
+ * Shows something now, in the middle of the cell that asks for it.
+ *
+ * @throws TypeError when no client could read it
+ */
 export function publish(
   bundle: MimeBundle,
   { displayId, update = false, metadata = {} }: PublishOptions = {},
 ): void {
   const transient = displayId === undefined ? {} : { display_id: displayId };
-  const content = { data: encode(bundle), metadata, transient };
+  const content = { data: encode(bundle), metadata: snapshot("metadata", metadata), transient };
   if (update && displayId !== undefined) currentCell()?.update(displayId, content);
   else currentCell()?.show(content);
 }
@@ -75,7 +70,27 @@ async function show(value: unknown): Promise<void> {
   publish(await bundleOf(value));
 }
 
+/** What Node hangs on promises, to know whose they are; in Node 24 it no longer does. */
+const notesOnPromises = new Set(["async_id_symbol", "trigger_async_id_symbol", "kResourceStore"]);
+
+/** Has promises show themselves without Node's notes on them, which lead into the kernel. */
+function hideNotesOnPromises(): void {
+  void Object.defineProperty(Promise.prototype, inspect.custom, {
+    value(this: Promise<unknown>) {
+      for (const symbol of Object.getOwnPropertySymbols(this)) {
+        if (notesOnPromises.has(symbol.description ?? "")) {
+          Reflect.defineProperty(this, symbol, { enumerable: false });
+        }
+      }
+      return this;
+    },
+    configurable: true,
+    writable: true,
+  });
+}
+
 export function installDisplay(): void {
+  hideNotesOnPromises();
   Object.defineProperty(globalThis, jupyterPublish, { value: publish, configurable: true });
   Object.defineProperty(globalThis, jupyterShow, { value: show, configurable: true });
 }

@@ -1,4 +1,4 @@
-import { inspect, types } from "node:util";
+import { inspect, stripVTControlCharacters, types } from "node:util";
 import { cut, escapeHtml, grouped } from "./wording";
 
 /** Rows that are shown of a longer table: the first and the last ones. */
@@ -54,7 +54,7 @@ function isScalar(value: unknown): boolean {
 
 /** Such as a shape. */
 function isShortList(value: unknown): boolean {
-  return Array.isArray(value) && value.length <= 10 && value.every(isScalar);
+  return !types.isProxy(value) && Array.isArray(value) && value.length <= 10 && value.every(isScalar);
 }
 
 function isNumber(value: unknown): boolean {
@@ -64,7 +64,7 @@ function isNumber(value: unknown): boolean {
 function cellText(value: unknown): string {
   if (value === undefined) return "";
   const text = typeof value === "string" ? value : inspect(value, { breakLength: Infinity });
-  const line = text.replace(/\s*\n\s*/g, " ↵ ");
+  const line = stripVTControlCharacters(text).replace(/\s*\n\s*/g, " ↵ ");
   return line.length > mostCellText ? `${cut(line, mostCellText)}…` : line;
 }
 

@@ -4,6 +4,8 @@ import { type Answer, cells, ofType, streamText } from "../support/kernel";
 
 type Bundle = Record<string, unknown>;
 
+const publish = '(globalThis as any)[Symbol.for("Jupyter.publish")]';
+
 /** What a cell ends on, and the text that it shows itself by. */
 const texts: [what: string, code: string, text: string | RegExp][] = [
   ["a Map", "new Map([[1, { a: 2 }]])", "Map(1) { 1 => { a: 2 } }"],
@@ -35,6 +37,34 @@ const texts: [what: string, code: string, text: string | RegExp][] = [
   ["objects of a class", "class Row { a = 1 }\n[new Row()]", "[ Row { a: 1 } ]"],
   ["objects with a getter", "[{ get a() { return 1; } }]", "[ { a: [Getter] } ]"],
   ["objects without keys", "[{}, {}]", "[ {}, {} ]"],
+  [
+    "an object with a proxy that is no use any more",
+    "const dead = Proxy.revocable([] as number[], {}); dead.revoke(); [{ a: dead.proxy }]",
+    "[ { a: <Revoked Proxy> } ]",
+  ],
+  [
+    "promises",
+    "const failed = Promise.reject(2); failed.catch(() => {}); [Promise.resolve(1), new Promise(() => {}), failed]",
+    "[ Promise { 1 }, Promise { <pending> }, Promise { <rejected> 2 } ]",
+  ],
+  ["less than zero", "-0", "-0"],
+  ["private fields", "class Account { #secret = 1; shown = 2 }\nnew Account()", "Account { shown: 2 }"],
+  ["a name that lies", '({ [Symbol.toStringTag]: "Map" })', "{ [Symbol(Symbol.toStringTag)]: 'Map' }"],
+  [
+    "an error with its cause",
+    'new Error("outer", { cause: new TypeError("inner") })',
+    /^Error: outer\n {4}at Cell \[\d+\]:1:1 \{\n {2}\[cause\]: TypeError: inner\n {6}at Cell \[\d+\]:1:29\n\}$/,
+  ],
+  [
+    "an object a hundred thousand deep",
+    "let deep: object = {}; for (let i = 0; i < 1e5; i++) deep = { deep }; deep",
+    "{ deep: { deep: { deep: [Object] } } }",
+  ],
+  [
+    "types that have no data",
+    '({ [Symbol.for("Jupyter.display")]: () => ({ "text/plain": "t", "text/html": undefined, "image/png": null }) })',
+    "t",
+  ],
   [
     "a million numbers",
     "new Array(1e6).fill(7)",
@@ -187,7 +217,35 @@ function numbers(from: number, to: number): string[] {
   return Array.from({ length: to - from }, (_, i) => String(from + i));
 }
 
-const publish = '(globalThis as any)[Symbol.for("Jupyter.publish")]';
+test("what no client could read fails in the line that shows it", async () => {
+  const own = (bundle: string) => `({ [Symbol.for("Jupyter.display")]: () => (${bundle}) })`;
+  const circle = "const circle: any = {}; circle.self = circle; const options = { displayId: 'live' };";
+  const answers = await cells([
+    circle,
+    own('{ "text/plain": 5 }'),
+    own('{ "application/json": { big: 1n } }'),
+    own('{ "image/svg+xml": ["<svg>"] }'),
+    own('{ "application/vnd.plotly.v1+json": circle }'),
+    `${publish}({ "text/plain": "shown" }, options);\n` +
+      `for (let i = 0; i < 50; i++) ${publish}({ "application/json": [i] }, { ...options, update: true });\n` +
+      `${publish}({ "application/json": circle }, { ...options, update: true })`,
+    `const list = [1]; for (let i = 0; i < 50; i++) ${publish}({ "application/json": list }, { ...options, update: true }); list.push(circle as any);`,
+    `${publish}({ "text/plain": "x" }, { metadata: circle })`,
+    '"well"',
+  ]);
+  const says = (index: number) => String(answers[index]?.reply["evalue"]);
+  assert.equal(says(1), "text/plain must be text or bytes in a MIME bundle, not 5.");
+  assert.equal(says(2), "application/json holds what JSON cannot: Do not know how to serialize a BigInt");
+  assert.match(says(3), /^image\/svg\+xml must be text or bytes/);
+  assert.match(says(4), /^application\/vnd.plotly.v1\+json holds what JSON cannot: Converting circular/);
+  assert.match(says(5), /^application\/json holds what JSON cannot/);
+  assert.match(String(answers[5]?.reply["traceback"]), /Cell \[6\]:3:/);
+  const updates = (index: number) => ofType(answers[index], "update_display_data").map(({ data }) => data);
+  assert.deepEqual(updates(5).at(-1), { "application/json": [49] }, "what was sound before is shown");
+  assert.deepEqual(updates(6).at(-1), { "application/json": [1] }, "as it was when it was shown");
+  assert.match(says(7), /^metadata holds what JSON cannot/);
+  assert.equal(answers[8]?.reply["status"], "ok");
+});
 
 describe("an output that is replaced", () => {
   let answers: Answer[];
