@@ -37,8 +37,8 @@ function shown({ signature, documentation }: Help): MimeBundle {
   };
 }
 
-export async function isComplete(evaluator: Evaluator, { code }: { code: string }) {
-  return (await evaluator.compiler()).completeness(code);
+export function isComplete(evaluator: Evaluator, { code }: { code: string }) {
+  return evaluator.completeness(code);
 }
 
 function toIndex(text: string, codePoints = Infinity): number {

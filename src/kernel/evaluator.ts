@@ -2,8 +2,7 @@ import { join } from "node:path";
 import { setImmediate } from "node:timers";
 import { runInThisContext } from "node:vm";
 import type { Cell } from "./cell";
-import type { Cache } from "./cache.mjs";
-import type { Compiled, Compiler } from "./compiler/compiler";
+import { type CompiledCell, openCompiler } from "./compiler/client";
 import { emptyScope } from "./compiler/scope";
 import { createModules, type Modules } from "./modules";
 import { runAs } from "./outputs";
@@ -28,23 +27,22 @@ export class Evaluator {
   private runs = 0;
   /** Ends the running cell, if there is one. */
   private stop: (() => void) | undefined;
-  private loading: Promise<Compiler> | undefined;
+  private readonly compiler;
 
   constructor(
-    private readonly root: string,
+    root: string,
     private readonly scripts: Scripts,
-    private readonly cache: Cache,
   ) {
+    this.compiler = openCompiler(root);
     this.modules = createModules(root, this.variables.values);
     Object.defineProperty(globalThis, Symbol.for(scopeName), {
       value: [this.variables.values, this.modules.require, join(root, "cell.ts"), root],
     });
   }
 
-  /** The compiler, which takes a second to load. */
-  compiler(): Promise<Compiler> {
-    this.loading ??= loadCompiler(this.root, this.cache);
-    return this.loading;
+  /** Resolves when the first cell need not wait for the compiler, which takes a second to load. */
+  async ready(): Promise<void> {
+    await this.compiler.ready().catch(() => undefined); // what is wrong with it, the cell tells
   }
 
   /**
@@ -87,17 +85,26 @@ export class Evaluator {
     return this.untilInterrupted(cell, (orInterrupted) => orInterrupted(work));
   }
 
-  /** Stops the running cell, if there is one. */
+  /** Stops the running cell, if there is one, and whatever the compiler works out. */
   interrupt(): void {
     this.stop?.();
+    this.compiler.interrupt();
   }
 
-  async complete(code: string, position: number) {
-    return (await this.compiler()).complete(this.declared, code, position);
+  complete(code: string, position: number) {
+    return this.compiler.complete(this.declared, code, position);
   }
 
-  async help(code: string, position: number) {
-    return (await this.compiler()).help(this.declared, code, position);
+  help(code: string, position: number) {
+    return this.compiler.help(this.declared, code, position);
+  }
+
+  completeness(code: string) {
+    return this.compiler.completeness(code);
+  }
+
+  close(): Promise<void> {
+    return this.compiler.close();
   }
 
   private async untilInterrupted<T>(
@@ -120,13 +127,12 @@ export class Evaluator {
     }
   }
 
-  private async compile(cell: Cell, code: string): Promise<Compiled> {
-    const compiler = await this.compiler();
-    this.modules.forget(compiler.lookForChanges());
-    return compiler.compile(cell.label, this.declared, code);
+  private async compile(cell: Cell, code: string): Promise<CompiledCell> {
+    this.modules.forget(await this.compiler.lookForChanges());
+    return this.compiler.compile(cell.label, this.declared, code);
   }
 
-  private async execute(cell: Cell, source: string, compiled: Compiled): Promise<unknown> {
+  private async execute(cell: Cell, source: string, compiled: CompiledCell): Promise<unknown> {
     const { imports, toCell } = compiled;
     await this.modules.prepare(imports);
     const { code, maps } = splitSourceMaps(compiled.code);
@@ -163,9 +169,4 @@ function inTurnOfItsOwn<T>(cell: Cell, body: () => Promise<T>): Promise<T> {
     };
     setImmediate(() => setImmediate(begin));
   });
-}
-
-async function loadCompiler(root: string, cache: Cache): Promise<Compiler> {
-  const { createCompiler } = await import("./compiler/compiler");
-  return createCompiler(root, cache);
 }

@@ -60,7 +60,13 @@ export class Kernel {
       abortQueued: () => this.abortQueued(),
     });
     this.handlers = new Map<string, Handler>([
-      ["kernel_info_request", () => kernelInfo],
+      [
+        "kernel_info_request",
+        async () => {
+          await evaluator.ready(); // so that a kernel which has answered runs its first cell at once
+          return kernelInfo;
+        },
+      ],
       ["execute_request", (message) => this.execution.execute(message as Message<ExecuteRequest>)],
       ["complete_request", ({ content }) => complete(evaluator, content as CursorRequest)],
       ["inspect_request", ({ content }) => inspect(evaluator, content as CursorRequest)],

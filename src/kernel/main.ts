@@ -1,6 +1,5 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import type { Cache } from "./cache.mjs";
 import { captureChildren } from "./children";
 import { installConsole } from "./console";
 import { installDisplay } from "./display";
@@ -24,9 +23,8 @@ import { openTransport } from "./transport/transport";
  * Runs the kernel: `node src/kernel/start.mjs --root <project> --connection-file <file>`.
  *
  * @param loadedSources the TypeScript files that require() has loaded: path → JavaScript with its map
- * @param cache keeps what was worked out for the next kernel
  */
-export function start(loadedSources: ReadonlyMap<string, string>, cache: Cache): void {
+export function start(loadedSources: ReadonlyMap<string, string>): void {
   const { root, connectionFile } = readArguments();
   process.chdir(root);
 
@@ -36,7 +34,7 @@ export function start(loadedSources: ReadonlyMap<string, string>, cache: Cache):
     kernel.receive(channel, message),
   );
   const scripts = createScripts(root, loadedSources);
-  const evaluator = new Evaluator(root, scripts, cache);
+  const evaluator = new Evaluator(root, scripts);
   const kernel = new Kernel({
     transport,
     evaluator,
@@ -46,8 +44,7 @@ export function start(loadedSources: ReadonlyMap<string, string>, cache: Cache):
     interruptChildren: () => interruptChildren(shared),
     // What cells have left to be done at the end may throw: the second time, nothing of it is done.
     exit: () =>
-      void transport
-        .close()
+      void Promise.all([transport.close(), evaluator.close()])
         .then(() => exit(0))
         .catch(() => exit(0)),
   });
@@ -64,7 +61,6 @@ export function start(loadedSources: ReadonlyMap<string, string>, cache: Cache):
   captureStreams();
   captureChildren();
   publish(transport, null, "status", { execution_state: "starting" });
-  void evaluator.compiler(); // so that a kernel which has answered runs its first cell at once
 }
 
 function readArguments() {

@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
 import Module, { createRequire, isBuiltin } from "node:module";
 import { dirname, join } from "node:path";
-import { register } from "tsconfig-paths";
-import { isPackage } from "./compiler/files";
-import { modulePaths } from "./compiler/options";
+import { isPackage } from "./compiler/packages";
 import { cellModulePrefix } from "./compiler/scope";
+import { honourPaths } from "./paths";
 import { forwardTslabDisplay } from "./tslab-display";
 
 /** What cells import is loaded by `require`, relative to the project's root, wherever the notebook lies. */
@@ -49,12 +48,6 @@ function importFrom(file: string): (name: string) => Promise<object> {
   const module = new Module(file) as Module & { _compile(code: string, file: string): void };
   module._compile("module.exports = (name) => import(name);", file);
   return module.exports as (name: string) => Promise<object>;
-}
-
-/** Has `require` find modules by the `paths` of tsconfig.json. */
-function honourPaths(root: string): void {
-  const { paths, baseUrl = root } = modulePaths(root);
-  if (paths) register({ baseUrl, paths });
 }
 
 /** Is a module one that `require` cannot load, or only with a warning? */

@@ -1,8 +1,6 @@
 import { join, relative } from "node:path";
 import ts from "typescript";
 import type { Cache } from "../cache.mjs";
-import type { Position } from "../tracebacks/source-maps";
-import { TypeScriptError } from "../tracebacks/typescript-error";
 import { type CellModule, parseCell, toModule } from "./cell";
 import { completenessOf } from "./completeness";
 import { type Completions, completionsAt } from "./completions";
@@ -11,8 +9,6 @@ import {
   type Diagnostic,
   diagnosticIn,
   isTopLevelAwait,
-  lineAndColumn,
-  offsetOf,
   withLabels,
   withHintOnSyntax,
   withoutImports,
@@ -20,28 +16,38 @@ import {
 import { emit } from "./emit";
 import { type Help, helpAt } from "./help";
 import { compilerOptions } from "./options";
+import type { Insertion } from "./positions";
 import { openProject } from "./project";
-import { cellModulePrefix, emptyScope, extend, type Scope } from "./scope";
+import { cellModulePrefix, emptyScope, type Scope } from "./scope";
 import { createService } from "./service";
 import { openSnapshots } from "./snapshots";
+import type { TopLevel } from "./topLevel";
 
+/** A cell that has been compiled, as later cells find it. */
+export interface EarlierCell {
+  module: string;
+  /** What an error calls the cell. */
+  label: string;
+  /** Its declarations, or where these cannot be written down its own text: file and content. */
+  file: string;
+  text: string;
+  /** Names of the modules that it imports. */
+  imports: readonly string[];
+}
+
+/** What becomes of a cell; plain data. */
 export interface Compiled {
   /** JavaScript, the body of an async function of `exports` and `require`, with its source map at the end. */
   code: string;
-  /** Where in the cell a position is that the source map tells. */
-  toCell: (position: Position) => Position;
-  /** Names of the modules that it imports. */
-  imports: readonly string[];
-  /** The names that it declares. */
-  names: Iterable<string>;
-  /** What a cell after this one finds declared. */
-  scope: Scope;
-  /**
-   * What it finds declared if this one has failed.
-   *
-   * @param exports what the cell has left there
-   */
-  scopeOfFailed: (exports: Readonly<Record<string, unknown>>) => Scope;
+  /** What was put into the cell before it was compiled: its source map tells positions after that. */
+  insertions: readonly Insertion[];
+  top: TopLevel;
+  cell: EarlierCell;
+}
+
+/** What TypeScript finds wrong with a cell that it refuses. */
+export interface Refused {
+  faults: readonly Diagnostic[];
 }
 
 /** The program that a cell is compiled in, and its file there. */
@@ -52,8 +58,12 @@ interface Opened {
 
 export type Compiler = ReturnType<typeof createCompiler>;
 
-/** A compiler of cells that import from `root`. */
-export function createCompiler(root: string, cache: Cache) {
+/**
+ * A compiler of cells that import from `root`.
+ *
+ * @param earlier the cells that another compiler, which this one replaces, has compiled
+ */
+export function createCompiler(root: string, cache: Cache, earlier: readonly EarlierCell[] = []) {
   const options = compilerOptions(root);
   const project = openProject(openSnapshots(root, options, cache));
   let changed = false;
@@ -61,11 +71,24 @@ export function createCompiler(root: string, cache: Cache) {
   const { languageService, cellFile } = service;
   /** Module of a cell → what the cell is called. */
   const labels = new Map<string, string>();
+  for (const cell of earlier) {
+    add(cell);
+    recall(cell.imports);
+  }
+
+  function add({ module, label, file, text }: EarlierCell): void {
+    labels.set(module, label);
+    service.addModule(file, text);
+  }
+
+  function recall(imports: readonly string[]): void {
+    project.recall(imports.flatMap((name) => service.resolve(name) ?? []));
+  }
 
   /** Makes a program of a cell that imports `imports`; also of one that is still being written. */
   function open(cell: CellModule, imports: readonly string[]): Opened {
     service.setCell(cell.text);
-    project.recall(imports.flatMap((name) => service.resolve(name) ?? []));
+    recall(imports);
     const program = languageService.getProgram();
     const file = program?.getSourceFile(cellFile);
     if (!program || !file) throw new Error("TypeScript makes no program of the cell.");
@@ -118,40 +141,30 @@ export function createCompiler(root: string, cache: Cache) {
      * Compiles a cell after cells that declared `scope`.
      *
      * @param label what an error calls the cell
-     * @throws TypeScriptError when it has a syntax or a type error, or a module that it imports has.
      */
-    compile(label: string, scope: Scope, code: string): Compiled {
+    compile(label: string, scope: Scope, code: string): Compiled | Refused {
       const parsed = parseCell(code);
       const [fault, ...faults] = parsed.parseDiagnostics.map((each) => diagnosticIn(each, code, each.start));
-      if (fault) throw new TypeScriptError(label, [withHintOnSyntax(fault, code), ...faults]);
+      if (fault) return { faults: [withHintOnSyntax(fault, code), ...faults] };
 
-      const cell = toModule(parsed, scope);
+      const module = toModule(parsed, scope);
       const imports = importsOf(code);
-      const opened = open(cell, imports);
-      const errors = check(opened, cell, code);
+      const opened = open(module, imports);
+      const errors = check(opened, module, code);
       if (errors.length > 0) {
-        throw new TypeScriptError(
-          label,
-          errors.map((error) => withLabels(withoutImports(error, scope), root, labels)),
-        );
+        return { faults: errors.map((error) => withLabels(withoutImports(error, scope), root, labels)) };
       }
 
-      const module = `${cellModulePrefix}${labels.size + 1}`;
-      labels.set(module, label);
-      const { code: emitted, declarations } = emit(opened.program, opened.file, cell.top, module);
-      service.addModule(
-        join(root, declarations === undefined ? `${module}.ts` : `${module}.d.ts`),
-        declarations ?? cell.text,
-      );
-      return {
-        code: emitted,
-        toCell: backToCell(code, cell),
-        imports,
-        names: cell.top.names.keys(),
-        scope: extend(scope, module, cell.top),
-        scopeOfFailed: ({ [module]: completed }) =>
-          typeof completed === "number" ? extend(scope, module, cell.top, completed) : scope,
-      };
+      const { insertions, top } = module;
+      const name = `${cellModulePrefix}${labels.size + 1}`;
+      const emitted = emit(opened.program, opened.file, top, name);
+      const { declarations } = emitted;
+      const cell =
+        declarations === undefined
+          ? { module: name, label, file: join(root, `${name}.ts`), text: module.text, imports }
+          : { module: name, label, file: join(root, `${name}.d.ts`), text: declarations, imports };
+      add(cell);
+      return { code: emitted.code, insertions, top, cell };
     },
 
     complete: (scope: Scope, code: string, position: number): Completions =>
@@ -166,10 +179,10 @@ export function createCompiler(root: string, cache: Cache) {
 
     completeness: completenessOf,
 
-    /** The files of the project that have changed since this was last asked, of those that cells import. */
-    lookForChanges(): string[] {
+    /** The files that have changed since this was last asked, of those of the project that cells import. */
+    lookForChanges() {
       const found = project.lookForChanges();
-      changed ||= found.length > 0;
+      changed ||= found.changed.length > 0;
       return found;
     },
   };
@@ -177,9 +190,4 @@ export function createCompiler(root: string, cache: Cache) {
 
 function importsOf(code: string): string[] {
   return ts.preProcessFile(code).importedFiles.map(({ fileName }) => fileName);
-}
-
-/** Tracebacks keep it as long as the kernel lives: it holds on to nothing that grows with the cells before. */
-function backToCell(code: string, cell: CellModule): Compiled["toCell"] {
-  return (position) => lineAndColumn(code, cell.toCell(offsetOf(cell.text, position)));
 }

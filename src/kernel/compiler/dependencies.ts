@@ -1,5 +1,5 @@
 import ts from "typescript";
-import { isPackage } from "./files";
+import { isPackage } from "./packages";
 
 /** What TypeScript's parser notes of a file, beside its public properties: the names of modules, wherever they stand. */
 type Parsed = ts.SourceFile & { imports?: readonly ts.StringLiteralLike[] };

@@ -1,5 +1,6 @@
 import ts from "typescript";
 import type { Position } from "../tracebacks/source-maps";
+import { lineAndColumn } from "./positions";
 import { hintOn, hintOnSyntax } from "./hints";
 import { cellModulePrefix, type Scope } from "./scope";
 
@@ -34,19 +35,6 @@ export function diagnosticIn(
     source,
     file,
   };
-}
-
-/** Zero-based line and column of a position in a text. */
-export function lineAndColumn(text: string, position: number): Position {
-  const before = text.slice(0, position);
-  const lines = before.split("\n");
-  return { line: lines.length - 1, column: lines.at(-1)?.length ?? 0 };
-}
-
-/** The position in a text of a zero-based line and column. */
-export function offsetOf(text: string, { line, column }: Position): number {
-  const before = text.split("\n").slice(0, line);
-  return before.reduce((sum, { length }) => sum + length + 1, column);
 }
 
 const imported = /import\("([^"]+)"\)\.([\w$]+)/g;

@@ -2,15 +2,14 @@
 // a cell is compiled, so that an edit is seen however short before the cell it was made.
 import { statSync } from "node:fs";
 import ts from "typescript";
+import { isPackage } from "./packages";
 
-/** Of every file of the project that was read or looked for, what it was like then. */
+/** Of every file of the project that was read or looked for, what it was like then; undefined where it was not there. */
+export type Stamps = ReadonlyMap<string, string | undefined>;
+
 const stamps = new Map<string, string | undefined>();
 /** Seen to have changed, and not yet told by changedFiles. */
 const changed = new Set<string>();
-
-export function isPackage(path: string): boolean {
-  return path.includes("/node_modules/") || path.endsWith("/node_modules");
-}
 
 /** A file's own text; from now on its changes are noticed. */
 export function readSource(path: string): string | undefined {
@@ -41,12 +40,17 @@ export function isOnDisk(path: string): boolean {
   return stamps.get(path) !== undefined;
 }
 
-/** The files of the project that have changed since this was last asked, of those that cells import. */
-export function changedFiles(): string[] {
+/** Takes up what another thread has seen of the files. */
+export function recallStamps(seen: Stamps): void {
+  for (const [path, stamp] of seen) stamps.set(path, stamp);
+}
+
+/** The files of the project that have changed since this was last asked, of those that cells import; and how all are now. */
+export function changedFiles(): { changed: string[]; stamps: Stamps } {
   for (const path of stamps.keys()) heed(path);
   const found = [...changed];
   changed.clear();
-  return found;
+  return { changed: found, stamps };
 }
 
 function stampOf(path: string): string | undefined {

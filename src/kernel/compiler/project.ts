@@ -1,6 +1,7 @@
 import type ts from "typescript";
 import { dependencies } from "./dependencies";
-import { changedFiles, isOnDisk, isPackage } from "./files";
+import { changedFiles, isOnDisk } from "./files";
+import { isPackage } from "./packages";
 import { hashOf, type SoundModule, type openSnapshots } from "./snapshots";
 
 /** The project's modules that cells import: they are checked once, and then known by what they declare. */
@@ -40,10 +41,10 @@ export function openProject(snapshots: ReturnType<typeof openSnapshots>) {
      * Looks which files have changed since this was last asked. One changed module can break any other: none is known
      * to be sound any more.
      */
-    lookForChanges(): string[] {
-      const changed = changedFiles();
-      if (changed.length > 0) sound.clear();
-      return changed;
+    lookForChanges() {
+      const found = changedFiles();
+      if (found.changed.length > 0) sound.clear();
+      return found;
     },
   };
 }

@@ -1,7 +1,8 @@
 import { isBuiltin } from "node:module";
 import { join } from "node:path";
 import ts from "typescript";
-import { exists, isPackage, readSource, versionOf } from "./files";
+import { exists, readSource, versionOf } from "./files";
+import { isPackage } from "./packages";
 import type { SoundModule } from "./snapshots";
 
 /** Declares what every cell finds. */

@@ -1,0 +1,42 @@
+// The kernel's compiler lives in a thread of its own: it gets ready while the kernel starts, its memory is its own, and
+// it can be ended whatever it is busy with.
+import { parentPort, workerData } from "node:worker_threads";
+import type { Cache } from "../cache.mjs";
+import { type Compiler, type EarlierCell, createCompiler } from "./compiler";
+import { type Stamps, recallStamps } from "./files";
+
+/** What the thread is started with. */
+export interface ThreadData {
+  /** The file that start.mjs runs in the thread. */
+  entry: string;
+  root: string;
+  earlier: readonly EarlierCell[];
+  stamps: Stamps;
+}
+
+/** A method of the compiler to call, or "close". */
+export interface Request {
+  method: keyof Compiler | "close";
+  given: readonly unknown[];
+}
+
+/** The answers come in the order of the requests. */
+export type Answer = { value: unknown } | { error: unknown };
+
+export function start(_loadedSources: unknown, cache: Cache): void {
+  const { root, earlier, stamps } = workerData as ThreadData;
+  recallStamps(stamps);
+  const compiler = createCompiler(root, cache, earlier);
+  parentPort?.on("message", ({ method, given }: Request) => {
+    if (method === "close") process.exit(); // ends the thread, and keeps the bytecode of what it has loaded
+    parentPort?.postMessage(answer(compiler, method, given));
+  });
+}
+
+function answer(compiler: Compiler, method: keyof Compiler, given: readonly unknown[]): Answer {
+  try {
+    return { value: (compiler[method] as (...given: readonly unknown[]) => unknown)(...given) };
+  } catch (error) {
+    return { error };
+  }
+}
