@@ -73,7 +73,7 @@ export function createVariables() {
         const property = Object.getOwnPropertyDescriptor(values, name);
         if (!property?.get) continue;
         shared.set(name, property);
-        define(name, { get: property.get, set: (value) => define(name, { value, writable: true }) });
+        define(name, { ...property, set: (value: unknown) => define(name, { value, writable: true }) });
       }
       return (isDeclared: (name: string) => boolean): void => {
         for (const [name, property] of shared) {

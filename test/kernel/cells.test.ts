@@ -262,6 +262,34 @@ const sequences: Record<string, [cell: string, seen: Seen][]> = {
     ["export type { Stats as FileStats } from 'node:fs'; import type * as Types from 'node:path';", null],
     ["let fileStats: FileStats | undefined; let parsed: Types.ParsedPath | undefined; parsed", null],
   ],
+  "what a module may have and a cell may not is refused in words": [
+    ["export = 5", /^Cell \[\d+\]:1:1 - error: A cell has no 'export ='/],
+    [
+      'export * from "./src/kernel/wording"',
+      /^Cell \[\d+\]:1:1 - error: A cell has no 'export \*'.* import \* as all from ".\/src\/kernel\/wording"/,
+    ],
+    [
+      "if (true) function inIf() {}",
+      /:1:11 - error: A function can only be declared at the top level or in a block/,
+    ],
+    ["if (true) { function inBlock() {} } switch (1) { default: function inCase() {} }", null],
+    [
+      "let cond = 1;\nif (cond = 2) {}",
+      /:2:5 - error: This sets cond to 2, and so always goes one way: === compares\./,
+    ],
+    ["let cond = 1; if ((cond = 2)) {} while ((cond = cond - 1)) {} cond", "0"],
+    ["let found: string | null; while (found = [null][0] ?? null) {}", null],
+    ["const jsxLike = <div></div>;", /error TS/],
+    ["return 5", /:1:1 - error TS1108/],
+    ["with (Math) { abs(1) }", /:1:1 - error TS1101/],
+    ["arguments", /TS2304: Cannot find name 'arguments'/],
+    ["const require = 5", /TS2441: Duplicate identifier 'require'/],
+    ["this", null],
+  ],
+  "attributes of imports": [
+    ['import settings from "./tsconfig.json" with { type: "json" }; settings.compilerOptions.strict', "true"],
+    ['(await import("./tsconfig.json", { with: { type: "json" } })).default.compilerOptions.strict', "true"],
+  ],
   "what `declare` says to be elsewhere": [
     [
       "declare const outside: number; declare function outsideF(): number; declare class OutsideC { a: number }",
@@ -279,6 +307,17 @@ const sequences: Record<string, [cell: string, seen: Seen][]> = {
     ["", null],
     ["\n\n  ", null],
     ['"last"', "'last'"],
+    ["#!/usr/bin/env node\nconst afterShebang: number = 5; afterShebang", "5"],
+    ["#!/usr/bin/env node\nconst inShebang: string = 5;", /:2:7 - error TS2322/],
+    ["\uFEFFconst afterMark: string = 5;", /:1:8 - error TS2322/],
+    ["const l1 = 1;\u2028const l2 = 2;\rthrow new Error('late');", /at Cell \[\d+\]:1:35\n/],
+    ['/(?<year>\\d{4})[\\p{L}--[a-z]]?/v.exec("2024")?.groups?.year', "'2024'"],
+    ["const naïve = 1, π = 3, 变量 = 5; lab: { if (π > naïve) break lab }", null],
+    ["[naïve, π, 变量]", "[ 1, 3, 5 ]"],
+    [
+      "class Modern { static get s() { return 5 } accessor z = 3; #p = 1; has(o: object) { return #p in o } }\n[Modern.s, new Modern().z, new Modern().has({})]",
+      "[ 5, 3, false ]",
+    ],
     ["outer: for (const i of [1, 2]) { for (;;) continue outer }", null],
     ["undefined", null],
     ["null", "null"],

@@ -1,5 +1,6 @@
 import ts from "typescript";
 import { insert, type Inserted } from "./positions";
+import { refusalsOf } from "./refusals";
 import { opening, type Scope } from "./scope";
 import { topLevel, type TopLevel } from "./topLevel";
 
@@ -16,12 +17,16 @@ export interface CellModule extends Inserted {
 
 /** Parses a cell, in which `await` may stand at the top level as in any module. */
 export function parseCell(code: string): Parsed {
-  return ts.createSourceFile("cell.ts", code, {
+  const text = code.replace(/^#!/, "//"); // which only the first line of a file may begin with
+  const options: ts.CreateSourceFileOptions = {
     languageVersion: ts.ScriptTarget.Latest,
     setExternalModuleIndicator: (file) => {
       (file as { externalModuleIndicator?: true }).externalModuleIndicator = true;
     },
-  }) as Parsed;
+  };
+  const parsed = ts.createSourceFile("cell.ts", text, options) as Parsed;
+  if (parsed.parseDiagnostics.length === 0) parsed.parseDiagnostics = refusalsOf(parsed);
+  return parsed;
 }
 
 /** @param wanted names of earlier cells that the cell may use */

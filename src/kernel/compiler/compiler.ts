@@ -8,7 +8,7 @@ import { dependencies } from "./dependencies";
 import {
   type Diagnostic,
   diagnosticIn,
-  isTopLevelAwait,
+  isAllowed,
   withLabels,
   withHintOnSyntax,
   withoutImports,
@@ -106,12 +106,13 @@ export function createCompiler(root: string, cache: Cache, earlier: readonly Ear
       ...program.getSemanticDiagnostics(module),
     ]);
     if (faults.length === 0) project.learn(program, unknown);
-    const own = program.getSemanticDiagnostics(file).filter((diagnostic) => !isTopLevelAwait(diagnostic));
+    const own = program.getSemanticDiagnostics(file).filter((diagnostic) => !isAllowed(diagnostic));
+    const checker = program.getTypeChecker();
     return [
-      ...own.map((fault) => diagnosticIn(fault, code, cell.toCell(fault.start ?? 0))),
+      ...own.map((fault) => diagnosticIn(fault, code, cell.toCell(fault.start ?? 0), undefined, checker)),
       ...faults.map((fault) => {
         const { fileName = "", text = "" } = fault.file ?? {};
-        return diagnosticIn(fault, text, fault.start ?? 0, relative(root, fileName));
+        return diagnosticIn(fault, text, fault.start ?? 0, relative(root, fileName), checker);
       }),
     ];
   }

@@ -1,11 +1,13 @@
 import ts from "typescript";
 import type { Position } from "../tracebacks/source-maps";
-import { lineAndColumn } from "./positions";
-import { hintOn, hintOnSyntax } from "./hints";
+import { hintOn } from "./hints";
+import { lineAndColumn, offsetOf } from "./positions";
 import { cellModulePrefix, type Scope } from "./scope";
+import { hintOnSyntax } from "./syntaxHints";
 
 /** An error that TypeScript has found in a cell, or in a module behind it. */
 export interface Diagnostic {
+  /** TypeScript's number of it; 0 where the error is none of TypeScript's. */
   code: number;
   /** From the general to the particular, and then what helps on. */
   messages: string[];
@@ -19,15 +21,18 @@ export interface Diagnostic {
 /**
  * @param source the text that the reader knows
  * @param position in `source`
+ * @param file where `source` is, unless it is the cell
+ * @param checker of the program that has the error, unless it is one of syntax
  */
 export function diagnosticIn(
   diagnostic: ts.Diagnostic,
   source: string,
   position: number,
   file?: string,
+  checker?: ts.TypeChecker,
 ): Diagnostic {
   const text = ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n");
-  const hint = hintOn(diagnostic, text);
+  const hint = hintOn(diagnostic, text, checker);
   return {
     code: diagnostic.code,
     messages: [...text.split("\n"), ...(hint === undefined ? [] : [hint])],
@@ -37,7 +42,7 @@ export function diagnosticIn(
   };
 }
 
-const imported = /import\("([^"]+)"\)\.([\w$]+)/g;
+const imported = /import\("([^"]+)"\)(?:\.([\w$]+))?/g;
 
 /**
  * TypeScript tells names apart by the files that they are from: `import("/project/$cell3").Box`. The reader knows cells
@@ -46,7 +51,7 @@ const imported = /import\("([^"]+)"\)\.([\w$]+)/g;
  * @param labels module of a cell → what it is called
  */
 export function withLabels(diagnostic: Diagnostic, root: string, labels: ReadonlyMap<string, string>) {
-  const name = (all: string, path: string, name: string) => {
+  const name = (all: string, path: string, name = "") => {
     const inProject = path.startsWith(`${root}/`) ? `.${path.slice(root.length)}` : path;
     if (!inProject.startsWith(cellModulePrefix)) return all.replace(path, inProject);
     const label = labels.get(inProject);
@@ -65,13 +70,16 @@ export function withoutImports(diagnostic: Diagnostic, scope: Scope): Diagnostic
 
 /** @param code the cell whose first error this is */
 export function withHintOnSyntax(diagnostic: Diagnostic, code: string): Diagnostic {
-  const hint = hintOnSyntax(code);
+  const hint = hintOnSyntax(code, offsetOf(code, diagnostic.position));
   return hint === undefined ? diagnostic : { ...diagnostic, messages: [...diagnostic.messages, hint] };
 }
 
-/** `await`, `for await` and `await using` at the top level, which cells may have though they run as CommonJS. */
-const topLevelAwait = new Set([1378, 1432, 2854]);
+/**
+ * What cells may have though they run as CommonJS: `await`, `for await` and `await using` at the top level, and attributes
+ * of imports (`with { type: "json" }`), which `require` does not need.
+ */
+const allowed = new Set([1378, 1432, 2854, 1324, 2823]);
 
-export function isTopLevelAwait({ code }: ts.Diagnostic): boolean {
-  return topLevelAwait.has(code);
+export function isAllowed({ code }: ts.Diagnostic): boolean {
+  return allowed.has(code);
 }

@@ -1,21 +1,71 @@
-import type ts from "typescript";
+import { existsSync } from "node:fs";
+import { createRequire, isBuiltin } from "node:module";
+import { dirname, join } from "node:path";
+import ts from "typescript";
+import { hintOnTypes } from "./typeHints";
 
 /** A way out that TypeScript does not name, or names beside its message. */
 interface Hint {
   codes: readonly number[];
   /** Matched against the message. */
-  message: RegExp;
+  message?: RegExp;
+  /** Matched against the text that the error is about. */
+  source?: RegExp;
   hint: string | ((...matched: string[]) => string);
 }
 
-const forgottenAwait = "Did you forget to use 'await'?";
-/** TypeScript's own number of that question, which it keeps beside a message. */
-const forgottenAwaitCode = 2773;
+/** What TypeScript itself asks or tells beside a message: of a forgotten `await`, `async`, `new`, argument or call. */
+const helpfulCodes: ReadonlySet<number> = new Set([2773, 1356, 6213, 6210, 6211, 6236, 6212]);
+
+const python: Readonly<Record<string, string>> = {
+  True: "true",
+  False: "false",
+  None: "null, or undefined",
+  len: "list.length",
+  range: "for (let i = 0; i < n; i++) { … }",
+  str: "String(value)",
+  int: "Math.trunc(value)",
+  float: "Number(text)",
+  abs: "Math.abs(value)",
+  min: "Math.min(a, b)",
+  max: "Math.max(a, b)",
+  round: "Math.round(value)",
+  sorted: "list.toSorted()",
+  enumerate: "for (const [index, value] of list.entries()) { … }",
+  self: "this",
+  elif: "else if",
+  print: "console.log(…), and a cell shows what it ends on",
+};
+
+const arrayMethods: Readonly<Record<string, string>> = {
+  append: "push(value)",
+  extend: "push(...values)",
+  sum: "reduce((sum, value) => sum + value, 0)",
+  size: "length",
+  count: "length",
+  remove: "splice(index, 1)",
+  insert: "splice(index, 0, value)",
+  contains: "includes(value)",
+};
+
+const textMethods: Readonly<Record<string, string>> = {
+  upper: "toUpperCase()",
+  lower: "toLowerCase()",
+  strip: "trim()",
+  startswith: "startsWith(text)",
+  endswith: "endsWith(text)",
+  find: "indexOf(text)",
+};
+
+const alternatives = (names: Readonly<Record<string, string>>) => Object.keys(names).join("|");
 
 /** The first that fits is told. */
 const hints: readonly Hint[] = [
-  { codes: [2362, 2363, 2365], message: /'Promise</, hint: forgottenAwait },
-  { codes: [2322, 2345], message: /'Promise<(.+)>' is not assignable to .*'\1'/, hint: forgottenAwait },
+  {
+    codes: [2362, 2363, 2365, 2488, 2504],
+    message: /'Promise</,
+    hint: "Did you forget to use 'await'?",
+  },
   {
     codes: [2307],
     message: /'\.{1,2}\//,
@@ -23,28 +73,58 @@ const hints: readonly Hint[] = [
   },
   {
     codes: [2307],
-    message: /'@tensorflow\/tfjs-node/,
+    message: /'(?:@tensorflow\/tfjs-node[\w/-]*|tensorflow|tensorflowjs|tfjs)'/,
     hint: 'Import "@tensorflow/tfjs": with "./src" imported, it computes in TensorFlow\'s own library.',
   },
   {
-    codes: [2307],
-    message: /module '((?:@[\w.-]+\/)?[\w.-]+)/,
-    hint: (name) => `If it is a package: npm install ${name}, in the project's folder.`,
+    codes: [5097],
+    message: /'(\.\w+)' extension/,
+    hint: (extension) => `Leave ${extension} out.`,
   },
+  {
+    codes: [2304, 2552],
+    message: new RegExp(`name '(${alternatives(python)})'`),
+    hint: (name) => `Python's ${name} is here: ${python[name]}`,
+  },
+  { codes: [2304, 2552], message: /name 'tf'/, hint: 'import * as tf from "@tensorflow/tfjs";' },
+  { codes: [2304, 2552], message: /name 'cnn'/, hint: 'import * as cnn from "./src";' },
   {
     codes: [2304, 2552],
     message: /name '(prompt|alert|confirm)'/,
     hint: 'await input("…") asks the reader.',
   },
   {
-    codes: [2304, 2552],
-    message: /name 'print'/,
-    hint: "console.log(…) prints, and a cell shows what it ends on.",
-  },
-  {
     codes: [2304, 2552, 2584],
     message: /name '(document|window)'/,
     hint: "Cells run in Node, behind which there is no page.",
+  },
+  {
+    codes: [2339, 2550, 2551],
+    message: /Property 'shape' does not exist on type '.*\[\]'/,
+    hint: "An array has a length; a tensor has a shape: tf.tensor(array).shape",
+  },
+  {
+    codes: [2339, 2550, 2551],
+    message: new RegExp(`^Property '(${alternatives(arrayMethods)})' does not exist on type '[^|&]*\\[\\]'`),
+    hint: (name) => `An array has ${arrayMethods[name]}`,
+  },
+  {
+    codes: [2339, 2550, 2551],
+    message: new RegExp(
+      `^Property '(${alternatives(textMethods)})' does not exist on type '(?:string|".*")'`,
+    ),
+    hint: (name) => `A text has ${textMethods[name]}`,
+  },
+  {
+    codes: [2339],
+    message: /on type 'Tensor<Rank> \| Tensor<Rank>\[\]'/,
+    hint: "It is an array for a model of several outputs; (… as tf.Tensor) says that this has one.",
+  },
+  { codes: [2349], source: /^length$/, hint: "length is a number: leave () out." },
+  { codes: [2588], hint: "A variable that changes is declared with let." },
+  {
+    codes: [1343],
+    hint: "__dirname is the folder that a cell's paths start at, the project's.",
   },
   {
     codes: [2345],
@@ -55,23 +135,52 @@ const hints: readonly Hint[] = [
 
 /** What helps the reader of an error on, in their own words. */
 export function hintOn(
-  { code, relatedInformation = [] }: ts.Diagnostic,
+  diagnostic: ts.Diagnostic,
   message: string,
+  checker: ts.TypeChecker | undefined,
 ): string | undefined {
-  if (relatedInformation.some((related) => related.code === forgottenAwaitCode)) return forgottenAwait;
-  for (const { codes, message: pattern, hint } of hints) {
-    const matched = codes.includes(code) ? pattern.exec(message) : null;
+  const { code, relatedInformation = [], file, start = 0, length = 0 } = diagnostic;
+  const beside = relatedInformation.find((related) => helpfulCodes.has(related.code));
+  if (beside) return ts.flattenDiagnosticMessageText(beside.messageText, "\n");
+  const text = file?.text.slice(start, start + length) ?? "";
+  for (const { codes, message: pattern, source, hint } of hints) {
+    if (!codes.includes(code) || !(source?.test(text) ?? true)) continue;
+    const matched = pattern ? pattern.exec(message) : [];
     if (matched) return typeof hint === "string" ? hint : hint(...matched.slice(1));
   }
-  return undefined;
+  return (
+    hintOnPackage(diagnostic, message) ??
+    hintOnUndeclared(diagnostic) ??
+    (checker && hintOnTypes(diagnostic, checker))
+  );
 }
 
-const otherLanguages =
-  /^\s*(?:[!%]\w|%%|from \w[\w.]* import |import \w+(?:\.\w+)*(?: as \w+)?\s*$|def \w+\(.*:\s*$)/m;
+/** A module that is none of the project's files: what it may be instead. */
+function hintOnPackage({ code, file }: ts.Diagnostic, message: string): string | undefined {
+  const [, name = "", packageName = ""] =
+    (code === 2307 && /module '(((?:@[\w.-]+\/)?[\w.-]+)[^']*)'/.exec(message)) || [];
+  if (!file || packageName === "") return undefined;
+  const folder = dirname(file.fileName);
+  if (existsSync(join(folder, packageName))) return `A path begins with "./": "./${name}"`;
+  if (isBuiltin(packageName)) return `Node's ${packageName} has no such part.`;
+  const isInstalled = createRequire(file.fileName)
+    .resolve.paths(packageName)
+    ?.some((path) => existsSync(join(path, packageName)));
+  if (isInstalled) return `${packageName} is installed, but has no such part, or no types.`;
+  return `If it is a package: npm install ${packageName}, in the project's folder.`;
+}
 
-/** What helps on where a cell is in no TypeScript at all. */
-export function hintOnSyntax(code: string): string | undefined {
-  return otherLanguages.test(code)
-    ? "Cells are TypeScript: there are no magics, no shell commands and no Python."
-    : undefined;
+/** `x = 5` */
+function hintOnUndeclared({ code, file, start = 0, length = 0 }: ts.Diagnostic): string | undefined {
+  if (code !== 2304 || !file) return undefined;
+  const name = file.text.slice(start, start + length);
+  const isAssigned = file.statements.some(
+    (statement) =>
+      ts.isExpressionStatement(statement) &&
+      ts.isBinaryExpression(statement.expression) &&
+      statement.expression.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
+      statement.expression.left.getStart(file) === start &&
+      ts.isIdentifier(statement.expression.left),
+  );
+  return isAssigned ? `A variable is declared first: let ${name} = …` : undefined;
 }

@@ -6,7 +6,7 @@ export function compilerOptions(root: string): ts.CompilerOptions {
   return {
     ...modulePaths(root),
     strict: true,
-    target: ts.ScriptTarget.ES2022,
+    target: ts.ScriptTarget.ES2024,
     lib: ["lib.es2023.d.ts", "lib.esnext.disposable.d.ts"],
     libReplacement: false, // saves looking for packages that replace them
     types: ["node"],

@@ -20,7 +20,7 @@ export class TypeScriptError extends KernelError {
       const { code, messages, position, source } = diagnostic;
       const [first, ...details] = messages;
       return [
-        `${place(this.label, diagnostic)} - error TS${code}: ${first}`,
+        `${place(this.label, diagnostic)} - error${code > 0 ? ` TS${code}` : ""}: ${first}`,
         ...details,
         ...codeFrame(source, position),
       ];

@@ -1,0 +1,66 @@
+import ts from "typescript";
+
+const notTypeScript = "Cells are TypeScript: there are no magics, no shell commands and no Python.";
+
+interface SyntaxHint {
+  /** Matched against the cell. */
+  cell?: RegExp;
+  /** Matched against what stands before the error, on its line. */
+  before?: RegExp;
+  /** Matched against what stands from the error on. */
+  at?: RegExp;
+  hint: string;
+}
+
+/** The first that fits is told. */
+const hints: readonly SyntaxHint[] = [
+  {
+    cell: /^\s*(?:[!%]\w|%%|from \w[\w.]* import |import \w+(?:\.\w+)*(?: as \w+)?\s*$|def \w+\(.*:\s*$)/m,
+    hint: notTypeScript,
+  },
+  {
+    cell: /^\s*(?:for \w+(?: *, *\w+)* in [^?]+|(?:if|elif|while) [^?]+|else|try|except\b[^?]*|finally|with [^?]+|class \w+(?:\(\w*\))?):\s*(?:#.*)?$/m,
+    hint: `${notTypeScript} Conditions stand in ( ), and blocks in { }.`,
+  },
+  { before: /\bnot\s+$/, hint: "'not' is written !" },
+  { at: /^and\b/, hint: "'and' is written &&" },
+  { at: /^or\b/, hint: "'or' is written ||" },
+  {
+    cell: /\bf(["'])(?:(?!\1).)*\{.*\1/,
+    hint: "A text with values in it stands in backticks: `size ${size}`",
+  },
+  { cell: /^\s*#(?!!)/m, hint: "A comment begins with //" },
+  {
+    cell: /=\s*\(?\s*<(\w+)[^<>]*>[^]*<\/\1>|<\w+(?:\s[^<>]*)?\/>/,
+    hint: "Cells are TypeScript without JSX.",
+  },
+];
+
+/**
+ * What helps on where a cell is no TypeScript.
+ *
+ * @param position where it is not
+ */
+export function hintOnSyntax(code: string, position: number): string | undefined {
+  const line = code.slice(code.lastIndexOf("\n", position - 1) + 1, position);
+  const rest = code.slice(position);
+  const fits = ({ cell, before, at }: SyntaxHint) =>
+    (cell?.test(code) ?? true) && (before?.test(line) ?? true) && (at?.test(rest) ?? true);
+  return (
+    hints.find(fits)?.hint ??
+    (isObject(code) ? "An object that a cell ends on stands in brackets: ({ … })" : undefined)
+  );
+}
+
+/** `{ a: 1, b: 2 }`, which is a block where a statement begins. */
+function isObject(code: string): boolean {
+  if (!/^\s*\{/.test(code)) return false;
+  const { parseDiagnostics } = ts.createSourceFile(
+    "cell.ts",
+    `(${code}\n)`,
+    ts.ScriptTarget.Latest,
+  ) as ts.SourceFile & {
+    parseDiagnostics: readonly unknown[];
+  };
+  return parseDiagnostics.length === 0;
+}
