@@ -8,15 +8,16 @@ import { runProgram, temporaryFolder } from "../support/notebook";
 import { root } from "../support/paths";
 
 /**
- * Takes the lock, notes "in <pid>", takes its time, notes "out <pid>"; says "waits" if it had to. With "crash" it ends as
- * by SIGKILL instead, with "lost" another process takes the lock over meanwhile.
+ * Takes the lock, notes "in <pid>", takes its time, notes "out <pid>"; if it has to wait, it notes for whom in a file of its
+ * own. With "crash" it ends as by SIGKILL instead, with "lost" another process takes the lock over meanwhile.
  */
 const worker = `
   import { appendFileSync, writeFileSync } from "node:fs";
   import { setTimeout as delay } from "node:timers/promises";
   import { withLock } from ${JSON.stringify(pathToFileURL(join(root, "tools/support/lock.mjs")).href)};
   const [lock, log, end] = process.argv.slice(1);
-  await withLock(lock, (holder) => console.log("waits for", holder), async () => {
+  const tellWaiting = (holder) => writeFileSync(lock + ".awaited", String(holder));
+  await withLock(lock, tellWaiting, async () => {
     appendFileSync(log, "in " + process.pid + "\\n");
     await delay(30);
     if (end === "crash") process.kill(process.pid, "SIGKILL");
@@ -30,7 +31,9 @@ function prepare(t: TestContext) {
   writeFileSync(log, "");
   const work = (end = "") =>
     runProgram(process.execPath, ["--input-type=module", "--eval", worker, lock, log, end]);
-  return { lock, work, lines: () => readFileSync(log, "utf8").trim().split("\n") };
+  const lines = () => readFileSync(log, "utf8").trim().split("\n");
+  const awaited = () => (existsSync(`${lock}.awaited`) ? readFileSync(`${lock}.awaited`, "utf8") : "");
+  return { lock, work, lines, awaited };
 }
 
 /** The id of a process that has ended. */
@@ -38,9 +41,10 @@ const gone = () => String(spawnSync("true").pid);
 
 describe("the lock of set-up", () => {
   test("is there while the work is done, and gone after it", async (t) => {
-    const { lock, work, lines } = prepare(t);
+    const { lock, work, lines, awaited } = prepare(t);
     assert.deepEqual(await work(), { code: 0, stdout: "", stderr: "" });
     assert.equal(lines().length, 2);
+    assert.equal(awaited(), "");
     assert.equal(existsSync(lock), false);
   });
 
@@ -66,14 +70,17 @@ describe("the lock of set-up", () => {
   });
 
   test("of a running process is waited for, until it is no longer touched", async (t) => {
-    const { lock, work, lines } = prepare(t);
+    const { lock, work, lines, awaited } = prepare(t);
     writeFileSync(lock, String(process.pid));
     const waiting = work();
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    const delay = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+    for (let looks = 0; looks < 1000 && awaited() === ""; looks++) await delay(20);
+    assert.equal(awaited(), String(process.pid));
+    await delay(500);
     assert.deepEqual(lines(), [""]);
     const long = new Date(Date.now() - 60_000);
     utimesSync(lock, long, long);
-    assert.equal((await waiting).stdout, `waits for ${process.pid}\n`);
+    assert.equal((await waiting).code, 0);
     assert.equal(lines().length, 2);
   });
 });
