@@ -55,6 +55,7 @@ export function openCompiler(root: string) {
     started.on("error", (error) => {
       if (started === thread) giveUp(inWords(error));
     });
+    started.unref(); // see keep-alive.ts
     return started;
   }
 
