@@ -1,8 +1,10 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import Module, { createRequire, isBuiltin } from "node:module";
 import { dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { isPackage } from "./compiler/packages";
 import { cellModulePrefix } from "./compiler/scope";
+import { findPackagesForImport, loadOwnEsModules, needsImport } from "./es-modules";
 import { honourPaths } from "./paths";
 import { forwardTslabDisplay } from "./tslab-display";
 
@@ -20,23 +22,28 @@ export function createModules(root: string, variables: object): Modules {
   const base = join(root, "cell.js");
   const requireNative = createRequire(base);
   const importNative = importFrom(base);
-  const imported = new Map<string, object>();
+  /** Name → where it was imported from, and what that exports. */
+  const imported = new Map<string, { url: string; exports: object }>();
   honourPaths(root);
+  findPackagesForImport();
+  loadOwnEsModules();
 
   const load = (name: string): unknown => {
     if (name.startsWith(cellModulePrefix)) return variables;
     if (name === "tslab") forwardTslabDisplay(requireNative);
-    return imported.get(name) ?? requireNative(name);
+    return imported.get(name)?.exports ?? requireNative(name);
   };
 
   return {
     require: Object.assign(load, requireNative),
     async prepare(names) {
       for (const name of names) {
-        if (imported.has(name) || !isEsModule(requireNative, name)) continue;
+        const url = urlToImport(requireNative, name);
+        if (url === undefined) imported.delete(name);
+        if (url === undefined || imported.get(name)?.url === url) continue;
         // Code that TypeScript emits tells by this mark that there is a default export of its own.
         const mark = { __esModule: { value: true } };
-        imported.set(name, Object.create(await importNative(name), mark) as object);
+        imported.set(name, { url, exports: Object.create(await importNative(url), mark) as object });
       }
     },
     forget: forgetModules,
@@ -50,15 +57,29 @@ function importFrom(file: string): (name: string) => Promise<object> {
   return module.exports as (name: string) => Promise<object>;
 }
 
-/** Is a module one that `require` cannot load, or only with a warning? */
-function isEsModule(require: NodeJS.Require, name: string): boolean {
-  if (isBuiltin(name)) return false;
+/**
+ * Where a module is imported from that `require` cannot load, or might not. Of a file of the project it is another place
+ * after each change, since Node keeps what it has imported.
+ */
+function urlToImport(require: NodeJS.Require, name: string): string | undefined {
+  if (isBuiltin(name)) return undefined;
+  const file = resolved(require, name);
+  if (file === undefined || !isEsModule(file)) return undefined;
+  const url = pathToFileURL(file).href;
+  if (isPackage(file)) return url;
+  return needsImport(file) ? `${url}?${statSync(file).ctimeMs}` : undefined;
+}
+
+function resolved(require: NodeJS.Require, name: string): string | undefined {
   try {
-    const file = require.resolve(name);
-    return file.endsWith(".mjs") || (file.endsWith(".js") && packageType(dirname(file)) === "module");
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "ERR_PACKAGE_PATH_NOT_EXPORTED"; // exported to `import` alone
+    return require.resolve(name);
+  } catch {
+    return undefined; // the cell is told when it asks for it
   }
+}
+
+function isEsModule(file: string): boolean {
+  return file.endsWith(".mjs") || (file.endsWith(".js") && packageType(dirname(file)) === "module");
 }
 
 /** `type` of the package that a folder belongs to. */

@@ -39,6 +39,16 @@ const files = {
   "lib/plain.js": "exports.twice = (n) => 2 * n;",
   "lib/modern.js": "export function add(a, b) { return a + b }",
   "lib/data.json": '{ "list": [1, 2] }',
+  "lib/greets.ts": 'import greet, { answer } from "imported"; export const greeting = greet("you") + answer;',
+  "lib/waits.ts": 'import { late } from "modern"; export const waited = late;',
+  "lib/outer.mjs": 'export { inner } from "./inner.mjs"; export default () => 1;',
+  "lib/inner.mjs": "export const inner = 1;",
+  "lib/awaits.mjs": "export const awaited = await Promise.resolve(1); export const place = import.meta.url;",
+  "lib/common.cjs": "exports.common = 1;",
+  "lib/through.ts":
+    'import { inner } from "./outer.mjs"; import data from "./edited.json"; export const through = [inner, data.n];',
+  "lib/edited.json": '{ "n": 1 }',
+  "lib/edited.js": "export const edited = 1;",
   "lib/broken.ts": "export const whole = 1;\nexport const broken: number = ;",
   "lib/wrong.ts": 'export const wrong: number = "1";',
   "lib/slow.ts":
@@ -53,7 +63,38 @@ const write = (name: string, text: string) =>
 /** A result's text, a pattern of an error's traceback, or null where a cell ends without either. */
 type Seen = string | RegExp | null;
 
+const importEdited =
+  'import outer, { inner } from "./lib/outer.mjs"; import { awaited, place } from "./lib/awaits.mjs"; import { common } from "./lib/common.cjs";\n' +
+  'import { edited } from "./lib/edited.js"; import { through } from "./lib/through"; [outer(), inner, awaited, place.slice(0, 5), common, edited, through]';
+
 const sequences: Record<string, [cell: string, seen: Seen][]> = {
+  "a package for `import` alone, in a module of the project": [
+    ['import { greeting } from "./lib/greets"; greeting', "'hi you42'"],
+    [
+      'import { waited } from "./lib/waits"',
+      /require\(\) cannot be used on an ESM graph with top-level await\./,
+    ],
+  ],
+  "JavaScript of every kind and JSON, edited": [
+    [importEdited, "[ 1, 1, 1, 'file:', 1, 1, [ 1, 1 ] ]"],
+    [
+      [
+        write("lib/inner.mjs", "export const inner = 2;"),
+        write(
+          "lib/awaits.mjs",
+          "export const awaited = await Promise.resolve(2); export const place = import.meta.url;",
+        ),
+        write("lib/common.cjs", "exports.common = 2;"),
+        write("lib/edited.js", "export const edited = 2;"),
+        write("lib/edited.json", '{ "n": 2 }'),
+      ].join(";\n"),
+      null,
+    ],
+    [importEdited, "[ 1, 2, 2, 'file:', 2, 2, [ 2, 2 ] ]"],
+    ['(await import("./lib/outer.mjs")).inner', "2"],
+    [write("lib/awaits.mjs", "export const awaited = 3;"), null],
+    ['import { awaited as plain } from "./lib/awaits.mjs"; plain', "3"],
+  ],
   "a package for `import` alone": [
     ['import greet, { answer } from "imported"; greet("you") + answer', "'hi you42'"],
     ['greet("again")', "'hi again'"],
