@@ -2,6 +2,7 @@ import { setImmediate as nextTurn, setTimeout as delay } from "node:timers/promi
 import { inspect } from "node:util";
 import { Cell, interruptCellsUntilNow } from "./cell";
 import { closeGroups } from "./console";
+import type { DeathNote } from "./death-note";
 import { bundleOf } from "./display";
 import type { Evaluator } from "./evaluator";
 import type { watchFaults } from "./faults";
@@ -14,10 +15,13 @@ import { Interrupted, failureOf } from "./tracebacks/failure";
 export interface Surroundings {
   evaluator: Evaluator;
   faults: ReturnType<typeof watchFaults>;
+  deathNote: DeathNote;
   /** Waits for what cells have left running. */
   leftRunning: () => Promise<void>;
   history: History;
   stdin: Stdin;
+  /** Waits until no code reads `process.stdin`. */
+  stdinUnread: () => Promise<void>;
   /** Tells the clients something that belongs to a request. */
   publish: (request: Message, type: string, content: object) => void;
   /** Whether another request waits for this one's end. */
@@ -31,7 +35,8 @@ const samePressMs = 1000;
 
 /** Executes cells as `execute_request` asks for it. */
 export function createExecution(surroundings: Surroundings) {
-  const { evaluator, faults, history, stdin, publish } = surroundings;
+  const { evaluator, faults, deathNote, history, stdin, publish } = surroundings;
+  let news = deathNote.ofPredecessor;
   let count = 0;
   let current: Cell | undefined;
   let interruptedAt = -Infinity;
@@ -49,11 +54,17 @@ export function createExecution(surroundings: Surroundings) {
     });
     current = cell;
     cell.publish("execute_input", { code, execution_count: count });
+    if (news !== undefined && !silent) {
+      cell.write("stderr", news);
+      news = undefined;
+    }
+    deathNote.write(cell.label);
     const { failures, shown } = await run(cell, code);
     if (stored && shown !== undefined) history.addOutput(shown);
     for (const failure of failures) cell.publish("error", failure);
     const expressions = failures.length > 0 ? {} : await evaluateAll(user_expressions, request);
     cell.end();
+    deathNote.write();
     current = undefined;
     closeGroups();
 
@@ -68,10 +79,13 @@ export function createExecution(surroundings: Surroundings) {
     const thrown: unknown[] = [];
     let shown: string | undefined;
     try {
-      const value = await mayAsk(evaluator.run(cell, code));
+      const value = await mayAsk(cell, evaluator.run(cell, code));
       await settle();
       if (value !== undefined && cell.faults.length === 0) {
-        const data = await mayAsk(evaluator.show(cell, () => bundleOf(value)));
+        const data = await mayAsk(
+          cell,
+          evaluator.show(cell, () => bundleOf(value)),
+        );
         cell.publish("execute_result", { execution_count: count, data, metadata: {} });
         shown = String(data["text/plain"]);
       }
@@ -97,10 +111,12 @@ export function createExecution(surroundings: Surroundings) {
     return (request.content as ExecuteRequest).allow_stdin === false && !surroundings.isNextQueued();
   }
 
-  /** What a cell's code asks its user is withdrawn when that code has come to its end. */
-  async function mayAsk<T>(work: Promise<T>): Promise<T> {
+  /** A cell's code has come to its end when it reads no more; what it has asked its user besides is withdrawn then. */
+  async function mayAsk<T>(cell: Cell, work: Promise<T>): Promise<T> {
     try {
-      return await work;
+      const value = await work;
+      await evaluator.waitFor(cell, surroundings.stdinUnread());
+      return value;
     } finally {
       stdin.withdraw();
     }
@@ -111,7 +127,7 @@ export function createExecution(surroundings: Surroundings) {
     for (const [name, expression] of Object.entries(expressions)) {
       const cell = new Cell(`user_expressions.${name}`, request, () => undefined);
       try {
-        const data = await bundleOf(await mayAsk(evaluator.run(cell, expression)));
+        const data = await bundleOf(await mayAsk(cell, evaluator.run(cell, expression)));
         results[name] = { status: "ok", data, metadata: {} };
       } catch (error) {
         results[name] = { status: "error", ...failureOf(error) };

@@ -1,13 +1,15 @@
 import { type CursorRequest, complete, inspect, isComplete } from "./assistance";
+import { dataFolder } from "./data-folder";
+import type { DeathNote } from "./death-note";
 import type { Evaluator } from "./evaluator";
 import { createExecution } from "./execution";
 import type { watchFaults } from "./faults";
-import { historyFolder } from "./history/folder";
 import { History, type HistoryRequest } from "./history/history";
 import { openSessions } from "./history/sessions";
 import { kernelInfo } from "./kernel-info";
 import type { ExecuteRequest, IncomingChannel, Message, RequestChannel } from "./protocol";
 import { ask, publish, reply } from "./session";
+import { installStandardInput } from "./standard-input";
 import { createStdin, installInput } from "./stdin";
 import { failureOf } from "./tracebacks/failure";
 import type { Transport } from "./transport/transport";
@@ -26,12 +28,11 @@ export interface KernelParts {
   transport: Transport;
   evaluator: Evaluator;
   faults: ReturnType<typeof watchFaults>;
+  deathNote: DeathNote;
   /** Waits for what cells have left running. */
   leftRunning: () => Promise<void>;
   /** Called when the main thread has dealt with a request to interrupt or to shut down. */
   answerInterrupt: () => void;
-  /** Has the programs end that cells have started. */
-  interruptChildren: () => void;
   /** Called when a shutdown has been answered. */
   exit: () => void;
 }
@@ -45,16 +46,18 @@ export class Kernel {
   private readonly handlers: ReadonlyMap<string, Handler>;
 
   constructor(private readonly parts: KernelParts) {
-    const { transport, evaluator, faults, leftRunning } = parts;
-    const history = new History(openSessions(historyFolder()));
+    const { transport, evaluator, faults, deathNote, leftRunning } = parts;
+    const history = new History(openSessions(dataFolder("history")));
     this.stdin = createStdin((request, content) => ask(transport, request, content));
     installInput(this.stdin);
     this.execution = createExecution({
       evaluator,
       faults,
+      deathNote,
       leftRunning,
       history,
       stdin: this.stdin,
+      stdinUnread: installStandardInput(this.stdin),
       publish: (request, type, content) => publish(transport, request, type, content),
       isNextQueued: () => this.isNextQueued(),
       abortQueued: () => this.abortQueued(),
@@ -76,7 +79,7 @@ export class Kernel {
         ({ content }) => ({ status: "ok", history: history.find(content as HistoryRequest) }),
       ],
       ["comm_info_request", () => ({ status: "ok", comms: {} })],
-      ["interrupt_request", () => this.answerInterrupt()],
+      ["interrupt_request", () => this.interrupt()],
       ["shutdown_request", (message) => this.shutDown(message as Message<{ restart?: boolean }>)],
     ]);
   }
@@ -133,14 +136,9 @@ export class Kernel {
   }
 
   /** Called when the main thread has its turn: while a cell computes, others see to it that it comes (interrupts.ts). */
-  interrupt(): void {
+  interrupt(): object {
     this.execution.interrupt();
     this.parts.answerInterrupt();
-  }
-
-  private answerInterrupt(): object {
-    this.interrupt();
-    this.parts.interruptChildren();
     return { status: "ok" };
   }
 

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { captureChildren } from "./children";
 import { installConsole } from "./console";
+import { keepDeathNote } from "./death-note";
 import { installDisplay } from "./display";
 import { Evaluator } from "./evaluator";
 import { closeDoorsToInterrupted } from "./doors";
@@ -15,7 +16,7 @@ import { captureStreams } from "./outputs";
 import { publish } from "./session";
 import { createScripts, installStackTraces } from "./tracebacks/stack";
 import { endTimersWithTheirCell, showTimersInOneLine } from "./timers";
-import { answerInterrupt, interruptChildren, newShared } from "./transport/interruption";
+import { answerInterrupt, newShared } from "./transport/interruption";
 import { watchSigint } from "./transport/signals";
 import { openTransport } from "./transport/transport";
 
@@ -39,9 +40,9 @@ export function start(loadedSources: ReadonlyMap<string, string>): void {
     transport,
     evaluator,
     faults: watchFaults(),
+    deathNote: keepDeathNote(connectionFile),
     leftRunning: keepAlive(),
     answerInterrupt: () => answerInterrupt(shared),
-    interruptChildren: () => interruptChildren(shared),
     // What cells have left to be done at the end may throw: the second time, nothing of it is done.
     exit: () =>
       void Promise.all([transport.close(), evaluator.close()])

@@ -6,13 +6,40 @@ import { Interrupted } from "./tracebacks/failure";
 interface Question {
   cell: Cell;
   content: InputRequest;
+  asker: string;
   /** Of the message that asked; undefined while another question comes first. */
   id?: string;
   resolve: (answer: string) => void;
-  withdraw: () => void;
+  reject: (reason: Error) => void;
 }
 
 export type Stdin = ReturnType<typeof createStdin>;
+
+/** What a client answers where the user has ended the input by Ctrl-D, as jupyter console does. */
+const endOfInput = "\x04";
+
+/** There are no more lines. */
+export class EndOfInput extends Error {
+  constructor() {
+    super("The input was ended (Ctrl-D) instead of answering.");
+  }
+}
+
+/**
+ * @param asker what a cell's code reads the line by
+ * @throws Error when the client of `cell` takes no questions, or the cell has ended
+ */
+export function refuseUnlessAnswerable(cell: Cell | undefined, asker: string): asserts cell is Cell {
+  if (!cell?.running) {
+    throw new Error(`${asker} came too late: its cell has ended. Wait for it there, by await.`);
+  }
+  if (!(cell.request.content as ExecuteRequest).allow_stdin) {
+    throw new Error(
+      `${asker} has nobody to ask: this client takes no questions (allow_stdin is false). ` +
+        "Write the value into the cell, or run it where someone can answer, as in JupyterLab.",
+    );
+  }
+}
 
 /**
  * Puts the questions of cells to whoever runs them, one at a time: not every client tells which one it answers.
@@ -28,28 +55,15 @@ export function createStdin(send: (request: Message, content: InputRequest) => s
   }
 
   return {
-    /** @throws Error when the client of `cell` takes no questions, or the cell has ended */
-    async ask(cell: Cell | undefined, content: InputRequest): Promise<string> {
-      if (!cell?.running) {
-        throw new Error("input() came too late: its cell has ended. Wait for it there: await input(…)");
-      }
-      if (!(cell.request.content as ExecuteRequest).allow_stdin) {
-        throw new Error(
-          "input() has nobody to ask: this client takes no questions (allow_stdin is false). " +
-            "Write the value into the cell, or run it where someone can answer, as in JupyterLab.",
-        );
-      }
+    /**
+     * @param asker what a cell's code reads the line by
+     * @throws Error when the client of `cell` takes no questions, or the cell has ended; at the end of input
+     */
+    async ask(cell: Cell | undefined, content: InputRequest, asker = "input()"): Promise<string> {
+      refuseUnlessAnswerable(cell, asker);
       return new Promise((resolve, reject) => {
         if (cell.interrupted) return; // it may ask again whenever it is refused
-        const unanswered = new Error(
-          "input() was not answered: its cell has ended. Wait for it there: await input(…)",
-        );
-        questions.push({
-          cell,
-          content,
-          resolve,
-          withdraw: () => reject(cell.interrupted ? new Interrupted() : unanswered),
-        });
+        questions.push({ cell, content, asker, resolve, reject });
         putFirst();
       });
     },
@@ -59,7 +73,8 @@ export function createStdin(send: (request: Message, content: InputRequest) => s
       const [first] = questions;
       if (!first || (replyTo !== undefined && replyTo !== first.id)) return; // to a question that was withdrawn
       questions.shift();
-      first.resolve(value);
+      if (value === endOfInput) first.reject(new EndOfInput());
+      else first.resolve(value);
       putFirst();
     },
 
@@ -67,7 +82,9 @@ export function createStdin(send: (request: Message, content: InputRequest) => s
     withdraw(): void {
       const open = questions;
       questions = [];
-      for (const question of open) question.withdraw();
+      const unanswered = "input() was not answered: its cell has ended. Wait for it there, by await.";
+      for (const { cell, reject } of open)
+        reject(cell.interrupted ? new Interrupted() : new Error(unanswered));
     },
   };
 }

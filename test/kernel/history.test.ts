@@ -11,7 +11,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, beforeEach, describe, test } from "node:test";
-import { historyFolder } from "../../src/kernel/history/folder";
+import { dataFolder } from "../../src/kernel/data-folder";
 import { History, type HistoryRequest } from "../../src/kernel/history/history";
 import { openSessions } from "../../src/kernel/history/sessions";
 import { type Answer, kernelOf, resultText, session } from "../support/kernel";
@@ -166,7 +166,7 @@ describe("history", () => {
   });
 
   test("is kept in Jupyter's data folder", () => {
-    const of = (env: NodeJS.ProcessEnv, platform: NodeJS.Platform) => historyFolder(env, platform);
+    const of = (env: NodeJS.ProcessEnv, platform: NodeJS.Platform) => dataFolder("history", env, platform);
     assert.equal(of({ JUPYTER_DATA_DIR: "/data", XDG_DATA_HOME: "/xdg" }, "linux"), "/data/convbook/history");
     assert.equal(of({ XDG_DATA_HOME: "/xdg" }, "linux"), "/xdg/jupyter/convbook/history");
     assert.match(of({}, "linux"), /\/\.local\/share\/jupyter\/convbook\/history$/);

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { workerData } from "node:worker_threads";
 import { Reply, Router, XPublisher } from "zeromq";
+import { removeDeathNote } from "../death-note";
 import { log } from "../log";
 import type { ConnectionInfo, IncomingChannel } from "../protocol";
 import { messageOf } from "../session";
@@ -34,11 +35,12 @@ async function serve(data: ThreadData): Promise<void> {
       : `${connection.transport}://${connection.ip}:${port}`;
 
   const options = { linger: lingerMs, sendHighWaterMark: 0 }; // 0: no limit, or many small outputs would be dropped
+  const asked = { ...options, handover: true }; // a client that connects anew under its name has its replies there
   const sockets = {
-    shell: new Router(options),
-    control: new Router(options),
+    shell: new Router(asked),
+    control: new Router(asked),
     iopub: new XPublisher({ ...options, verbosity: "allSubs" }), // or a second client would not be heard
-    stdin: new Router(options),
+    stdin: new Router(asked),
     heartbeat: new Reply(options),
   };
   const send = {
@@ -54,6 +56,7 @@ async function serve(data: ThreadData): Promise<void> {
     for await (const frames of sockets[channel]) {
       try {
         const message = decode(frames, connection);
+        if (message.header.msg_type === "shutdown_request") removeDeathNote(connectionFile);
         toMain({ kind: "message", channel, message });
         if (/^(interrupt|shutdown)_request$/.test(message.header.msg_type)) interruptMain(shared);
       } catch (error) {

@@ -1,0 +1,129 @@
+// A kernel that dies cannot say why. So while it lives it keeps a note of what it does, and Node writes a report where
+// JavaScript fails as a whole; the kernel that Jupyter starts in its place, with the same connection file, finds both and
+// tells. An orderly end leaves neither.
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, writeSync } from "node:fs";
+import { basename, join } from "node:path";
+import { dataFolder } from "./data-folder";
+import { log } from "./log";
+
+const { stringify } = JSON; // a cell may put something else there
+
+interface Note {
+  connectionFile: string;
+  /** What the cell that runs is called. */
+  cell?: string;
+  /** How many processes the system had ended for want of memory when the kernel started. */
+  oomKills?: number;
+}
+
+/** What is of use here in Node's report. */
+interface Report {
+  header: { event: string };
+  javascriptHeap: { memoryLimit: number };
+}
+
+export interface DeathNote {
+  /** What is to be told of the kernel before this one, if it has died. */
+  readonly ofPredecessor?: string;
+  /** Notes which cell runs; none when it has ended. */
+  readonly write: (cell?: string) => void;
+}
+
+const notesFolder = () => dataFolder("running");
+
+/** Begins the note of a kernel that has just started. Nothing that is wrong with `folder` stops the kernel. */
+export function keepDeathNote(connectionFile: string, folder = notesFolder()): DeathNote {
+  const { note, report } = filesOf(connectionFile, folder);
+  const ofPredecessor = obituary(note, report);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 }); // Node 20 puts the environment into its reports
+    sweep(folder);
+    removeDeathNote(connectionFile, folder);
+    const file = openSync(note, "w", 0o600);
+    const oomKills = countOomKills();
+    let longest = 0;
+    const write = (cell?: string) => {
+      const text = stringify({ connectionFile, oomKills, cell } satisfies Note);
+      longest = Math.max(longest, text.length);
+      try {
+        writeSync(file, text.padEnd(longest), 0);
+      } catch {
+        // The disk is full: who follows is told of what was noted last.
+      }
+    };
+    write();
+    const options = { reportOnFatalError: true, excludeEnv: true, compact: true };
+    Object.assign(process.report, { ...options, directory: folder, filename: basename(report) });
+    return { ofPredecessor, write };
+  } catch (error) {
+    log(`Should this kernel die, the next one cannot tell why: ${String(error)}`);
+    return { ofPredecessor, write: () => undefined };
+  }
+}
+
+/** Called in either thread when the kernel is about to end as it should. */
+export function removeDeathNote(connectionFile: string, folder = notesFolder()): void {
+  for (const file of Object.values(filesOf(connectionFile, folder))) rmSync(file, { force: true });
+}
+
+function filesOf(connectionFile: string, folder: string) {
+  const name = createHash("sha256").update(connectionFile).digest("hex").slice(0, 16);
+  return { note: join(folder, `${name}.json`), report: join(folder, `${name}.report.json`) };
+}
+
+/** Removes the notes of kernels that nobody starts again: Jupyter has removed their connection files. */
+function sweep(folder: string): void {
+  for (const name of readdirSync(folder).filter((name) => /^[0-9a-f]+\.json$/.test(name))) {
+    const { connectionFile } = (readJson(join(folder, name)) ?? {}) as Partial<Note>;
+    if (connectionFile !== undefined && !existsSync(connectionFile)) removeDeathNote(connectionFile, folder);
+  }
+}
+
+function obituary(noteFile: string, reportFile: string): string | undefined {
+  const note = readJson(noteFile) as Note | undefined;
+  if (!note) return undefined;
+  const when = note.cell === undefined ? "while no cell ran" : `while ${note.cell} ran`;
+  const cause = causeOf(note, readJson(reportFile) as Report | undefined);
+  return (
+    `The kernel before this one ended ${when}: ${cause}.\n` +
+    "Its variables are gone; run the cells again from the top.\n"
+  );
+}
+
+function causeOf({ oomKills }: Note, report: Report | undefined): string {
+  if (report?.header.event.includes("heap out of memory")) {
+    const limit = (report.javascriptHeap.memoryLimit / 1e9).toFixed(1);
+    return `JavaScript ran out of memory (heap limit ${limit} GB)`;
+  }
+  if (report) return `Node could not go on (${report.header.event})`;
+  if (oomKills !== undefined && (countOomKills() ?? 0) > oomKills) {
+    return "the machine ran out of memory, and the system ended a process, probably this one";
+  }
+  return "native code crashed, or its process was ended from outside";
+}
+
+/** Linux counts them: of a container, where it has a count of its own, or of the machine. */
+function countOomKills(): number | undefined {
+  for (const file of ["/sys/fs/cgroup/memory.events", "/proc/vmstat"]) {
+    const [, count] = /^oom_kill (\d+)$/m.exec(readText(file) ?? "") ?? [];
+    if (count !== undefined) return Number(count);
+  }
+  return undefined;
+}
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readText(file) ?? "");
+  } catch {
+    return undefined; // there is none, or its writer was cut short
+  }
+}
+
+function readText(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+}
