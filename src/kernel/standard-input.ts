@@ -28,7 +28,12 @@ class StandardInput extends Readable {
 
   /** @throws Error in the line of the cell that begins to read, where nobody would ever answer */
   override resume(): this {
-    refuseUnlessAnswerable(currentCell(), "process.stdin");
+    try {
+      refuseUnlessAnswerable(currentCell(), "process.stdin");
+    } catch (error) {
+      this.destroy(); // who has begun to listen to it hears no more of it
+      throw error;
+    }
     super.resume();
     this.askSoon();
     return this;

@@ -96,6 +96,117 @@ describe("input()", () => {
   });
 });
 
+describe("process.stdin", () => {
+  const imports =
+    'import * as readline from "node:readline"; import * as prompts from "node:readline/promises"; import { setTimeout as sleep } from "node:timers/promises";';
+  const reader = "prompts.createInterface({ input: process.stdin, output: process.stdout })";
+  const rows = {
+    imports: { execute: [imports] },
+    question: {
+      execute: [
+        `const rl = ${reader}; const who = await rl.question("Name? "); await sleep(300);
+         const age = await rl.question("Age? "); rl.close(); [who, age]`,
+      ],
+      answers: ["Žofie", "7"],
+    },
+    callback: {
+      execute: [
+        `const old = readline.createInterface({ input: process.stdin, output: process.stdout });
+         old.question("Name? ", (name) => console.log("hi", name));`,
+      ],
+      answers: ["Ada"],
+    },
+    later: {
+      execute: ['await new Promise((go) => old.question("Again? ", go))'],
+      answers: ["yes"],
+    },
+    lines: {
+      execute: [
+        `old.close(); const lines = ${reader}; const read: string[] = [];
+         for await (const line of lines) { read.push(line); if (line === "end") break; } read`,
+      ],
+      answers: ["a", "", "end"],
+    },
+    chunks: {
+      execute: [
+        "const chunks: string[] = []; for await (const chunk of process.stdin) chunks.push(`${chunk}`); chunks",
+      ],
+      answers: ["a", "b", "\u0004"],
+    },
+    data: {
+      execute: ['process.stdin.once("data", (chunk) => console.log(typeof chunk, String(chunk)));'],
+      answers: ["x"],
+    },
+    interrupted: {
+      execute: [
+        `try { for await (const chunk of process.stdin) void chunk; } finally { console.log("cleaned up"); }`,
+      ],
+      answers: [{ interrupt: "message" }],
+    },
+    interruptedQuestion: { execute: [`await ${reader}.question("?")`], answers: [{ interrupt: "signal" }] },
+    after: {
+      execute: [`const after = ${reader}; const last = await after.question("Last? "); last`],
+      answers: ["z"],
+    },
+    endOfInput: { execute: ["await input()"], answers: ["\u0004"] },
+    nobody: { execute: [`const none = ${reader};`], allow_stdin: false },
+    nobodyIterates: {
+      execute: ["for await (const chunk of process.stdin) void chunk; 1"],
+      allow_stdin: false,
+    },
+  };
+  const answers = {} as Record<keyof typeof rows, Answer>;
+  before(async () => {
+    const { requests, log } = await session(
+      Object.values(rows).map((row) => ({ allow_stdin: true, stop_on_error: false, ...row })),
+    );
+    Object.keys(rows).forEach(
+      (name, index) => (answers[name as keyof typeof rows] = requests[index] as Answer),
+    );
+    assert.equal(log, "");
+  });
+  const asked = (name: keyof typeof rows) => answers[name].questions.length;
+
+  test("answers questions of readline, and asks for nothing beside them", () => {
+    assert.equal(resultText(answers.question), "[ 'Žofie', '7' ]");
+    assert.equal(asked("question"), 2);
+    assert.equal(streamText(answers.question, "stdout"), "Name? Age? ");
+    assert.equal(asked("callback"), 1);
+    assert.equal(streamText(answers.callback, "stdout"), "Name? hi Ada\n");
+  });
+
+  test("goes on in later cells", () => {
+    assert.equal(resultText(answers.later), "'yes'");
+  });
+
+  test("gives one line for each that is read, until who reads has enough or the user ends the input", () => {
+    assert.equal(resultText(answers.lines), "[ 'a', '', 'end' ]");
+    assert.equal(asked("lines"), 3);
+    assert.equal(resultText(answers.chunks), "[ 'a\\n', 'b\\n' ]");
+    assert.equal(streamText(answers.data, "stdout"), "object x\n\n");
+    assert.equal(asked("data"), 1);
+    assert.match(String(answers.endOfInput.reply["evalue"]), /input was ended/);
+  });
+
+  test("is let go by an interrupt, and is there again", () => {
+    for (const name of ["interrupted", "interruptedQuestion"] as const) {
+      assert.equal(answers[name].reply["ename"], "KeyboardInterrupt");
+      assert.equal(asked(name), 1);
+    }
+    assert.equal(streamText(answers.interrupted, "stdout"), "cleaned up\n");
+    assert.equal(resultText(answers.after), "'z'");
+  });
+
+  test("has nobody to ask where the client takes no questions, and says so", () => {
+    assert.match(
+      String(answers.nobody.reply["evalue"]),
+      /^process\.stdin has nobody to ask: .*allow_stdin is false/,
+    );
+    assert.equal(answers.nobodyIterates.reply["status"], "error");
+    assert.match(String(answers.nobodyIterates.reply["evalue"]), /nobody to ask/);
+  });
+});
+
 test("an answer to a question that was withdrawn is not taken for one to the next", async () => {
   let asked = 0;
   const stdin = createStdin(() => `question ${++asked}`);
