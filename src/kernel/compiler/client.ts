@@ -35,6 +35,12 @@ interface Waiting {
 
 export type CompilerClient = ReturnType<typeof openCompiler>;
 
+/**
+ * What TypeScript's objects may take: twice what it needs to check all of `src` from its sources. A type that would take
+ * all of the machine's memory ends the thread alone, and a small area for new objects leaves memory to the networks.
+ */
+const memory = { maxOldGenerationSizeMb: 768, maxYoungGenerationSizeMb: 8 };
+
 /** The main thread's end of the compiler, which lives in a thread of its own (thread.ts). */
 export function openCompiler(root: string) {
   /** What the thread knows and has to be told again when another one takes its place. */
@@ -45,7 +51,7 @@ export function openCompiler(root: string) {
 
   function startThread(): Worker {
     const workerData: ThreadData = { entry: "./compiler/thread.ts", root, earlier, stamps };
-    const started = new Worker(join(__dirname, "../start.mjs"), { workerData });
+    const started = new Worker(join(__dirname, "../start.mjs"), { workerData, resourceLimits: memory });
     started.on("message", (answer: Answer) => {
       if (started !== thread) return;
       const asked = waiting.shift();
