@@ -96,6 +96,19 @@ describe("history", () => {
     assert.deepEqual(search("*", { unique: true, n: 1 }), [7]);
   });
 
+  test("search takes the time that it takes to read, however many * there are", () => {
+    const history = run("a".repeat(10_000), "a".repeat(10_000) + "b", "a*b");
+    const search = (pattern: string) =>
+      history.find({ hist_access_type: "search", pattern }).map(([, line]) => line);
+    const begun = performance.now();
+    assert.deepEqual(search("*a*a*a*a*a*a*a*a*b"), [2]);
+    assert.ok(performance.now() - begun < 1000);
+    assert.deepEqual(search("a**b**"), [2, 3]);
+    assert.deepEqual(search("*a*a*?"), [1, 2]);
+    assert.deepEqual(search("a*a?b"), [2]);
+    assert.deepEqual(search("?*?*?*?"), [1, 2]);
+  });
+
   test("an unknown kind of access finds nothing", () => {
     assert.deepEqual(run("a").find({ hist_access_type: "all" }), []);
   });

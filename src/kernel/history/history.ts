@@ -1,3 +1,4 @@
+import { matcher } from "./glob";
 import type { Entry, Session, Sessions } from "./sessions";
 
 /** What `history_request` asks for. */
@@ -76,9 +77,9 @@ export class History {
     }
     if (hist_access_type === "tail") return this.last(n ?? usualTail);
     if (hist_access_type !== "search") return [];
-    const glob = globToRegExp(pattern);
-    const matches = this.last(Infinity).filter(({ input }) => glob.test(input));
-    return lastOf(unique ? withoutRepeats(matches) : matches, n ?? Infinity);
+    const matches = matcher(pattern);
+    const found = this.last(Infinity).filter(({ input }) => matches(input));
+    return lastOf(unique ? withoutRepeats(found) : found, n ?? Infinity);
   }
 
   private ofSession(session: number): Entry[] {
@@ -106,9 +107,4 @@ function lastOf(entries: Entry[], n: number): Entry[] {
 function withoutRepeats(entries: Entry[]): Entry[] {
   const latest = new Map(entries.map((entry) => [entry.input, entry]));
   return entries.filter((entry) => latest.get(entry.input) === entry);
-}
-
-function globToRegExp(pattern: string): RegExp {
-  const escaped = pattern.replace(/[.+^${}()|[\]\\]/g, "\\$&");
-  return new RegExp(`^${escaped.replace(/\*/g, ".*").replace(/\?/g, ".")}$`, "su");
 }
