@@ -115,7 +115,8 @@ class Recorder:
             self.manager.interrupt_kernel()
 
     def join(self):
-        client = self.manager.client()
+        client = type(self.client)()  # the manager's clients have one name between them, as one that connects anew
+        client.load_connection_info(self.manager.get_connection_info())
         client.start_channels(stdin=False, hb=False, control=False)
         message = client.get_iopub_msg(timeout=TIMEOUT)
         client.stop_channels()
