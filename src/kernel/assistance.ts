@@ -1,6 +1,7 @@
 import type { Help } from "./compiler/help";
 import type { Evaluator } from "./evaluator";
-import type { MimeBundle } from "./protocol";
+import type { Message, MimeBundle } from "./protocol";
+import { codeOf } from "./session";
 
 /** Help while a cell is written: completion, inspection, and whether Enter should run it. */
 
@@ -10,8 +11,12 @@ export interface CursorRequest {
   cursor_pos?: number;
 }
 
-export async function complete(evaluator: Evaluator, { code, cursor_pos }: CursorRequest) {
-  const { start, end, candidates } = await evaluator.complete(code, toIndex(code, cursor_pos));
+export async function complete(evaluator: Evaluator, request: Message<CursorRequest>) {
+  const code = codeOf(request);
+  const { start, end, candidates } = await evaluator.complete(
+    code,
+    toIndex(code, request.content.cursor_pos),
+  );
   const range = { start: toCodePoints(code, start), end: toCodePoints(code, end) };
   return {
     status: "ok",
@@ -25,8 +30,9 @@ export async function complete(evaluator: Evaluator, { code, cursor_pos }: Curso
   };
 }
 
-export async function inspect(evaluator: Evaluator, { code, cursor_pos }: CursorRequest) {
-  const help = await evaluator.help(code, toIndex(code, cursor_pos));
+export async function inspect(evaluator: Evaluator, request: Message<CursorRequest>) {
+  const code = codeOf(request);
+  const help = await evaluator.help(code, toIndex(code, request.content.cursor_pos));
   return { status: "ok", found: help !== undefined, data: help ? shown(help) : {}, metadata: {} };
 }
 
@@ -37,8 +43,8 @@ function shown({ signature, documentation }: Help): MimeBundle {
   };
 }
 
-export function isComplete(evaluator: Evaluator, { code }: { code: string }) {
-  return evaluator.completeness(code);
+export function isComplete(evaluator: Evaluator, request: Message<{ code: string }>) {
+  return evaluator.completeness(codeOf(request));
 }
 
 function toIndex(text: string, codePoints = Infinity): number {

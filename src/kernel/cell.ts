@@ -1,14 +1,9 @@
-import { LeftOut } from "./left-out";
-import type { Message } from "./protocol";
+import { Limited } from "./left-out";
+import type { Failure, Message } from "./protocol";
 import { CellText, type StreamName } from "./text";
+import { failureOf } from "./tracebacks/failure";
 import { Updates } from "./updates";
-import { grouped, mostOutputs } from "./wording";
-
-export interface Fault {
-  reason: unknown;
-  /** The promise that was rejected, unless it is an error that was thrown. */
-  promise?: Promise<unknown>;
-}
+import { mostErrors, mostOutputs } from "./wording";
 
 /** What befalls all cells of a time at once. */
 interface Era {
@@ -29,12 +24,15 @@ export class Cell {
   running = true;
   private readonly era = era;
   private stopped = false;
-  /** Floating rejections and errors thrown in timers, which no `await` of the cell sees. */
-  readonly faults: Fault[] = [];
+  /**
+   * Floating rejections and errors thrown in timers, which no `await` of the cell sees: the reason of each, under the
+   * promise that was rejected, if there is one.
+   */
+  readonly faults = new Map<object, unknown>();
   private readonly text: CellText;
   private readonly updates: Updates;
-  private readonly leftOut: LeftOut;
-  private outputs = 0;
+  private readonly outputs: Limited;
+  private readonly errors: Limited;
 
   constructor(
     /** `Cell [3]`, as tracebacks call it. */
@@ -44,11 +42,20 @@ export class Cell {
   ) {
     this.text = new CellText(send, request.header.msg_id);
     this.updates = new Updates(send);
-    const why =
-      `a cell shows ${grouped(mostOutputs)} outputs. ` +
-      "Collect the values in an array and end the cell on it, or write them to a file.";
-    const publish = (type: string, content: object) => this.publish(type, content);
-    this.leftOut = new LeftOut(publish, `outputs-left-out-${request.header.msg_id}`, "outputs", why);
+    const limited = (what: string, most: number, wayOut: string) => {
+      const publish = (type: string, content: object) => this.publish(type, content);
+      return new Limited(publish, `${what}-left-out-${request.header.msg_id}`, what, most, wayOut);
+    };
+    this.outputs = limited(
+      "outputs",
+      mostOutputs,
+      "Collect the values in an array and end the cell on it, or write them to a file.",
+    );
+    this.errors = limited(
+      "errors",
+      mostErrors,
+      "To see what becomes of each of many promises, end the cell on Promise.allSettled(promises).",
+    );
   }
 
   /** From now on none of its code begins anything: neither what runs nor what it has left behind. */
@@ -70,16 +77,23 @@ export class Cell {
 
   /** Adds an output to those that a cell shows; beyond some hundreds they are only counted. */
   show(content: object): void {
-    if (++this.outputs <= mostOutputs) this.publish("display_data", content);
-    else this.leftOut.add(1);
+    if (this.outputs.take()) this.publish("display_data", content);
+  }
+
+  /** Tells of a failure, in the words that it returns; beyond a few they are only counted. */
+  fail(reason: unknown): Failure | undefined {
+    if (!this.errors.take()) return undefined;
+    const failure = failureOf(reason);
+    this.publish("error", failure);
+    return failure;
   }
 
   /** Takes away what a cell has shown and written. */
   clear(): void {
     this.publish("clear_output", { wait: false });
     this.text.clear();
-    this.leftOut.reset();
-    this.outputs = 0;
+    this.outputs.reset();
+    this.errors.reset();
   }
 
   /** Replaces an output that a cell has shown. */
@@ -95,7 +109,8 @@ export class Cell {
   end(): void {
     this.flush();
     this.text.end();
-    this.leftOut.end();
+    this.outputs.end();
+    this.errors.end();
     this.running = false;
   }
 

@@ -1,5 +1,4 @@
 import { setImmediate as nextTurn, setTimeout as delay } from "node:timers/promises";
-import { inspect } from "node:util";
 import { Cell, interruptCellsUntilNow } from "./cell";
 import { closeGroups } from "./console";
 import type { DeathNote } from "./death-note";
@@ -8,7 +7,8 @@ import type { Evaluator } from "./evaluator";
 import type { watchFaults } from "./faults";
 import { endHandlesOfInterrupted } from "./handles";
 import type { History } from "./history/history";
-import type { ExecuteReply, ExecuteRequest, Failure, Message } from "./protocol";
+import type { ExecuteReply, ExecuteRequest, Message } from "./protocol";
+import { codeOf } from "./session";
 import type { Stdin } from "./stdin";
 import { Interrupted, failureOf } from "./tracebacks/failure";
 
@@ -42,10 +42,8 @@ export function createExecution(surroundings: Surroundings) {
   let interruptedAt = -Infinity;
 
   async function execute(request: Message<ExecuteRequest>): Promise<ExecuteReply> {
-    const { code, silent = false, stop_on_error = true, user_expressions = {} } = request.content;
-    if (typeof code !== "string") {
-      throw new TypeError(`execute_request: code must be text, not ${inspect(code)}.`);
-    }
+    const { silent = false, stop_on_error = true, user_expressions = {} } = request.content;
+    const code = codeOf(request);
     const stored = !silent && (request.content.store_history ?? true);
     if (stored) history.add(++count, code);
 
@@ -59,29 +57,28 @@ export function createExecution(surroundings: Surroundings) {
       news = undefined;
     }
     deathNote.write(cell.label);
-    const { failures, shown } = await run(cell, code);
+    const { thrown, shown } = await run(cell, code);
     if (stored && shown !== undefined) history.addOutput(shown);
-    for (const failure of failures) cell.publish("error", failure);
-    const expressions = failures.length > 0 ? {} : await evaluateAll(user_expressions, request);
+    const [failure] = thrown.map((reason) => cell.fail(reason));
+    const expressions = failure ? {} : await evaluateAll(user_expressions, request);
     cell.end();
     deathNote.write();
     current = undefined;
     closeGroups();
 
-    const [failure] = failures;
     if (!failure) return { status: "ok", execution_count: count, user_expressions: expressions, payload: [] };
     if (stop_on_error) surroundings.abortQueued();
     return { status: "error", execution_count: count, ...failure };
   }
 
-  /** Runs a cell and shows its result; returns what failed, and the text that was shown. */
-  async function run(cell: Cell, code: string): Promise<{ failures: Failure[]; shown?: string }> {
+  /** Runs a cell and shows its result; returns why it has failed, and the text that was shown. */
+  async function run(cell: Cell, code: string): Promise<{ thrown: unknown[]; shown?: string }> {
     const thrown: unknown[] = [];
     let shown: string | undefined;
     try {
       const value = await mayAsk(cell, evaluator.run(cell, code));
       await settle();
-      if (value !== undefined && cell.faults.length === 0) {
+      if (value !== undefined && cell.faults.size === 0) {
         const data = await mayAsk(
           cell,
           evaluator.show(cell, () => bundleOf(value)),
@@ -89,7 +86,7 @@ export function createExecution(surroundings: Surroundings) {
         cell.publish("execute_result", { execution_count: count, data, metadata: {} });
         shown = String(data["text/plain"]);
       }
-      if (cell.faults.length === 0 && isLastWord(cell)) {
+      if (cell.faults.size === 0 && isLastWord(cell)) {
         await evaluator.waitFor(cell, surroundings.leftRunning());
       }
     } catch (error) {
@@ -97,10 +94,8 @@ export function createExecution(surroundings: Surroundings) {
       await settle();
     }
     if (cell.interrupted && thrown.length === 0) thrown.push(new Interrupted()); // what it left behind was
-    thrown.push(...cell.faults.map(({ reason }) => reason));
     const late = faults.takeLate();
-    if (late) thrown.push(late);
-    return { failures: thrown.map(failureOf), shown };
+    return { thrown: [...thrown, ...cell.faults.values(), ...(late ? [late] : [])], shown };
   }
 
   /**

@@ -33,9 +33,9 @@ export function watchFaults() {
     if (cell.interrupted || reason instanceof Interrupted) return; // that is told, and what fails for it is no news
     if (promise) cellOf.set(promise, cell);
     if (cell.running) {
-      cell.faults.push({ reason, promise });
+      cell.faults.set(promise ?? {}, reason);
     } else {
-      cell.publish("error", failureOf(reason));
+      cell.fail(reason);
       late ??= new LateFailure(cell, reason);
     }
   }
@@ -43,9 +43,7 @@ export function watchFaults() {
   process.on("uncaughtException", (error) => note(error));
   process.on("unhandledRejection", note);
   process.on("rejectionHandled", (promise) => {
-    const faults = cellOf.get(promise)?.faults;
-    const index = faults?.findIndex((fault) => fault.promise === promise) ?? -1;
-    if (index >= 0) faults?.splice(index, 1); // it was only late
+    cellOf.get(promise)?.faults.delete(promise); // it was only late
   });
 
   return {

@@ -71,9 +71,9 @@ export class Kernel {
         },
       ],
       ["execute_request", (message) => this.execution.execute(message as Message<ExecuteRequest>)],
-      ["complete_request", ({ content }) => complete(evaluator, content as CursorRequest)],
-      ["inspect_request", ({ content }) => inspect(evaluator, content as CursorRequest)],
-      ["is_complete_request", ({ content }) => isComplete(evaluator, content as { code: string })],
+      ["complete_request", (message) => complete(evaluator, message as Message<CursorRequest>)],
+      ["inspect_request", (message) => inspect(evaluator, message as Message<CursorRequest>)],
+      ["is_complete_request", (message) => isComplete(evaluator, message as Message<{ code: string }>)],
       [
         "history_request",
         ({ content }) => ({ status: "ok", history: history.find(content as HistoryRequest) }),

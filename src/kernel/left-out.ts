@@ -6,7 +6,7 @@ export class LeftOut {
 
   /**
    * @param displayId of the note
-   * @param what is counted, in the plural
+   * @param what is counted, in the plural, which ends in s
    * @param why it is left out, and the way out
    */
   constructor(
@@ -23,7 +23,9 @@ export class LeftOut {
 
   /** The cell has ended. */
   end(): void {
-    if (this.count > 0) this.tell("update_display_data", `${grouped(this.count)} ${this.what} are`);
+    if (this.count === 0) return;
+    const counted = `${grouped(this.count)} ${this.what} are`;
+    this.tell("update_display_data", this.count === 1 ? `1 ${this.what.slice(0, -1)} is` : counted);
   }
 
   /** The note is gone from the page. */
@@ -37,5 +39,37 @@ export class LeftOut {
       metadata: {},
       transient: { display_id: this.displayId },
     });
+  }
+}
+
+/** Lets so many of a kind through, and counts the rest. */
+export class Limited extends LeftOut {
+  private room: number;
+
+  /** @param wayOut for someone who wants to see more */
+  constructor(
+    send: (type: string, content: object) => void,
+    displayId: string,
+    what: string,
+    private readonly most: number,
+    wayOut: string,
+  ) {
+    super(send, displayId, what, `a cell shows ${grouped(most)} ${what}. ${wayOut}`);
+    this.room = most;
+  }
+
+  /** Whether one more may be shown; if not, it is counted. */
+  take(): boolean {
+    if (this.room === 0) {
+      this.add(1);
+      return false;
+    }
+    this.room--;
+    return true;
+  }
+
+  override reset(): void {
+    super.reset();
+    this.room = this.most;
   }
 }

@@ -27,6 +27,7 @@ export function snapshot(name: string, data: object): object {
 function encoded(type: string, data: unknown): unknown {
   if (types.isUint8Array(data)) return Buffer.from(data).toString("base64");
   if (typeof data === "string") return data.replace(/\p{Surrogate}/gu, "\uFFFD"); // UTF-8 has no halves of characters
-  if (/[/+]json$/.test(type)) return typeof data === "object" ? snapshot(type, data as object) : data;
+  if (/^application\/(.*\+)?json$/.test(type))
+    return typeof data === "object" ? snapshot(type, data as object) : data;
   throw new TypeError(`${type} must be text or bytes in a MIME bundle, not ${inspect(data, { depth: 0 })}.`);
 }

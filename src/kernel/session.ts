@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
 import { randomUUID } from "node:crypto";
 import { userInfo } from "node:os";
+import { inspect } from "node:util";
 import { getEnvironmentData, isMainThread, setEnvironmentData } from "node:worker_threads";
 import { type Header, type InputRequest, type Message, protocolVersion } from "./protocol";
 import type { RequestChannel } from "./protocol";
@@ -36,6 +37,18 @@ function header(type: string): Header {
     date: new Date().toISOString(),
     version: protocolVersion,
   };
+}
+
+/**
+ * The code that a request brings.
+ *
+ * @throws TypeError when it is no text: a client may send anything
+ */
+export function codeOf({ header, content }: Message<{ code: unknown }>): string {
+  const { code } = content;
+  if (typeof code !== "string")
+    throw new TypeError(`${header.msg_type}: code must be text, not ${inspect(code)}.`);
+  return code;
 }
 
 /** A message of the kernel's, for whom it may concern. */

@@ -4,6 +4,9 @@ export const mostText = 100_000;
 /** Outputs that a cell shows, beside what it writes. */
 export const mostOutputs = 500;
 
+/** Failures that a cell tells of, each with its traceback. */
+export const mostErrors = 10;
+
 /** The beginning of a text, at most so long; a character of two halves stays whole. */
 export function cut(text: string, most: number): string {
   if (text.length <= most) return text;

@@ -231,6 +231,8 @@ test("what no client could read fails in the line that shows it", async () => {
       `${publish}({ "application/json": circle }, { ...options, update: true })`,
     `const list = [1]; for (let i = 0; i < 50; i++) ${publish}({ "application/json": list }, { ...options, update: true }); list.push(circle as any);`,
     `${publish}({ "text/plain": "x" }, { metadata: circle })`,
+    own('{ "model/gltf+json": {} }'), // notebooks hold JSON under application/ only
+    own('{ "application/json": 5, "application/geo+json": { type: "Point" }, "text/plain": "t" }'),
     '"well"',
   ]);
   const says = (index: number) => String(answers[index]?.reply["evalue"]);
@@ -244,7 +246,13 @@ test("what no client could read fails in the line that shows it", async () => {
   assert.deepEqual(updates(5).at(-1), { "application/json": [49] }, "what was sound before is shown");
   assert.deepEqual(updates(6).at(-1), { "application/json": [1] }, "as it was when it was shown");
   assert.match(says(7), /^metadata holds what JSON cannot/);
-  assert.equal(answers[8]?.reply["status"], "ok");
+  assert.match(says(8), /^model\/gltf\+json must be text or bytes/);
+  assert.deepEqual(ofType(answers[9], "execute_result")[0]?.["data"], {
+    "text/plain": "t",
+    "application/json": 5,
+    "application/geo+json": { type: "Point" },
+  });
+  assert.equal(answers[10]?.reply["status"], "ok");
 });
 
 describe("an output that is replaced", () => {

@@ -75,8 +75,8 @@ describe("a flood of text", () => {
       "for (let i = 0; i < 1_000_000; i++) console.log(i);",
       'console.log("x".repeat(5e7));',
       'process.stdout.write("a" + "😀".repeat(600_000));',
-      'process.stdout.write("y".repeat(99_999)); void setTimeout(() => process.stderr.write("late"), 50); await 0;',
-      "await new Promise((go) => setTimeout(go, 200));",
+      'process.stdout.write("y".repeat(99_999)); void setTimeout(() => process.stderr.write("late"), 300); await 0;',
+      "await new Promise((go) => setTimeout(go, 700));",
       `${publish}({ "text/plain": "p".repeat(2e6) })`,
     ]);
   });
@@ -130,8 +130,8 @@ describe("a flood of outputs", () => {
       'const live = { displayId: "live" }; show({ "text/plain": "first" }, live);' +
         'for (let i = 0; i < 1_000; i++) { show({ "text/plain": String(i) }, { ...live, update: true }); await null; } many(499);',
       'many(600); console.log("x".repeat(90_000)); console.clear(); many(400); console.log("y".repeat(90_000));',
-      "void setTimeout(() => many(2), 20); many(499); await 0;",
-      "await new Promise((go) => setTimeout(go, 100));",
+      "void setTimeout(() => many(2), 300); many(499); await 0;",
+      "await new Promise((go) => setTimeout(go, 700));",
     ]);
   });
 
@@ -166,6 +166,56 @@ describe("a flood of outputs", () => {
 
   test("is cut also after its cell has ended", () => {
     assert.deepEqual(told(5, "display_data"), [...upTo(499), "0", note("what follows is")]);
+  });
+});
+
+describe("a flood of failures", () => {
+  let answers: Answer[];
+  before(async () => {
+    answers = await cells([
+      "const fail = (n: number) => Array.from({ length: n }, (_, i) => Promise.reject(new Error(String(i))));",
+      'void fail(200_000); console.log("after");',
+      "void fail(10); throw new Error('thrown');",
+      "const all = fail(20_000); await new Promise((go) => setTimeout(go, 20)); (await Promise.allSettled(all)).length",
+      "void fail(10);",
+      "void setTimeout(() => fail(1_000), 300); await 0;",
+      "await new Promise((go) => setTimeout(go, 700));",
+    ]);
+  });
+
+  const note = (what: string) =>
+    `… ${what} left out: a cell shows 10 errors. To see what becomes of each of many promises, end the cell on Promise.allSettled(promises).`;
+  const errors = (index: number) => ofType(answers[index], "error").map(({ evalue }) => evalue);
+  const notes = (index: number) =>
+    answers[index]?.messages
+      .filter(({ type }) => type.endsWith("display_data"))
+      .map(({ data }) => (data as Record<string, unknown>)["text/plain"]);
+  const upTo = (count: number) => Array.from({ length: count }, (_, i) => String(i));
+
+  test("is told by the first of them, and how many there are", () => {
+    assert.deepEqual([answers[1]?.reply["status"], answers[1]?.reply["evalue"]], ["error", "0"]);
+    assert.deepEqual(errors(1), upTo(10));
+    assert.deepEqual(notes(1), [note("what follows is"), note("199,990 errors are")]);
+    assert.equal(streamText(answers[1], "stdout"), "after\n");
+  });
+
+  test("begins with what the cell throws", () => {
+    assert.equal(answers[2]?.reply["evalue"], "thrown");
+    assert.deepEqual(errors(2), ["thrown", ...upTo(9)]);
+    assert.deepEqual(notes(2), [note("what follows is"), note("1 error is")]);
+  });
+
+  test("is none where they are handled after all", () => {
+    assert.deepEqual([resultText(answers[3]), errors(3), notes(3)], ["20000", [], []]);
+  });
+
+  test("is more than as many as a cell tells of", () => {
+    assert.deepEqual([errors(4), notes(4)], [upTo(10), []]);
+  });
+
+  test("is cut also after its cell has ended, and fails the next cell once", () => {
+    assert.deepEqual([errors(5), notes(5)], [upTo(10), [note("what follows is")]]);
+    assert.deepEqual(errors(6), ["Cell [6] failed after it had ended: 0"]);
   });
 });
 

@@ -59,6 +59,9 @@ const steps = {
   failedExpressions: { execute: ["throw 1"], user_expressions: { good: "1" } },
   unspeakable: { execute: ["9"], user_expressions: { circular } },
   noCode: { request: "execute_request", content: {} },
+  noCompletion: { request: "complete_request", content: { code: 5, cursor_pos: 0 } },
+  noInspection: { request: "inspect_request", content: { code: ["a"], cursor_pos: 0 } },
+  noCompleteness: { request: "is_complete_request", content: { code: null } },
   commOpen: { message: "comm_open", content: { comm_id: "c1", target_name: "jupyter.widget", data: {} } },
   commMessage: { message: "comm_msg", content: { comm_id: "c1", data: {} } },
   commClose: { message: "comm_close", content: { comm_id: "c1", data: {} } },
@@ -152,8 +155,16 @@ describe("the kernel answers", () => {
       Record<string, unknown>
     >;
     assert.deepEqual([circular?.["status"], circular?.["ename"]], ["error", "TypeError"]);
-    assert.equal(replyTo("noCode")["status"], "error");
-    assert.match(String(replyTo("noCode")["evalue"]), /code must be text, not undefined/);
+    const said = (["noCode", "noCompletion", "noInspection", "noCompleteness"] as const).map((name) => [
+      replyTo(name)["status"],
+      replyTo(name)["evalue"],
+    ]);
+    assert.deepEqual(said, [
+      ["error", "execute_request: code must be text, not undefined."],
+      ["error", "complete_request: code must be text, not 5."],
+      ["error", "inspect_request: code must be text, not [ 'a' ]."],
+      ["error", "is_complete_request: code must be text, not null."],
+    ]);
   });
 
   test("comms by closing them, since it has none", () => {
