@@ -1,4 +1,8 @@
-import { ChildProcess, type StdioOptions } from "node:child_process";
+import childProcess, { ChildProcess, type StdioOptions } from "node:child_process";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import process from "node:process";
 import type { Readable } from "node:stream";
 import type { StreamName } from "./text";
@@ -12,7 +16,7 @@ const names: Readonly<Record<number, StreamName>> = { 1: "stdout", 2: "stderr" }
  */
 export function captureChildren(): void {
   captureSpawn();
-  captureSpawnSync();
+  captureSynchronous();
 }
 
 interface SpawnOptions {
@@ -29,7 +33,7 @@ function captureSpawn(): void {
   const { spawn } = prototype;
   prototype.spawn = function (options) {
     const stdio = listed(options.stdio);
-    const captured = stdio.map((entry, index) => names[descriptorOf(entry, index)]);
+    const captured = stdio.map(nameOf);
     const piped = stdio.map((entry, index) => (captured[index] ? "pipe" : entry));
     const result = spawn.call(this, { ...options, stdio: piped as StdioOptions });
     captured.forEach((name, index) => {
@@ -44,11 +48,11 @@ function listed(stdio: StdioOptions = "pipe"): readonly unknown[] {
   return typeof stdio === "string" ? [stdio, stdio, stdio] : stdio;
 }
 
-/** The kernel's descriptor that a child gets as its own number `index`; NaN where it gets none. */
-function descriptorOf(entry: unknown, index: number): number {
-  if (entry === "inherit") return index;
+/** What the entry for a child's descriptor `index` would have it write to, of the kernel's own. */
+function nameOf(entry: unknown, index: number): StreamName | undefined {
+  if (entry === "inherit") return names[index];
   const { fd } = Object(entry) as { fd?: unknown };
-  return Number(fd ?? (typeof entry === "number" ? entry : NaN));
+  return names[Number(fd ?? (typeof entry === "number" ? entry : NaN))];
 }
 
 /** The child's user sees no stream, as when it is inherited. */
@@ -62,29 +66,49 @@ function forward(child: ChildProcess, index: number, name: StreamName): void {
   if (index === 2) child.stderr = null;
 }
 
-/** As far as we look into what `spawnSync`, `execSync` and `execFileSync` all come to. */
-interface SpawnSync {
-  spawn: (options: { stdio: { type: string; fd?: number }[]; maxBuffer?: number }) => {
-    output: (Uint8Array | null)[] | null;
-  };
+/** These wait without giving the event loop a turn, so that no stream can be read: what comes meanwhile goes to files. */
+function captureSynchronous(): void {
+  const functions = childProcess as unknown as Record<string, (...args: unknown[]) => unknown>;
+  for (const name of ["spawnSync", "execSync", "execFileSync"]) {
+    functions[name] = new Proxy(functions[name] as (typeof functions)[string], {
+      apply(target, self, args: unknown[]) {
+        const options = args.find(isOptions);
+        const stdio = listed(options?.stdio);
+        const captured = stdio.map(nameOf);
+        if (!captured.some(Boolean)) return Reflect.apply(target, self, args);
+        return throughFiles(captured, (files) => {
+          const replaced = { ...options, stdio: stdio.map((entry, index) => files[index] ?? entry) };
+          return Reflect.apply(
+            target,
+            self,
+            args.map((argument) => (argument === options ? replaced : argument)),
+          );
+        });
+      },
+    });
+  }
+  syncBuiltinESMExports();
 }
 
-function captureSpawnSync(): void {
-  const { binding } = process as unknown as { binding: (name: "spawn_sync") => SpawnSync };
-  const native = binding("spawn_sync");
-  const { spawn } = native;
-  native.spawn = (options) => {
-    const captured = options.stdio.map(({ type, fd = NaN }) => (type === "pipe" ? undefined : names[fd]));
-    if (!captured.some(Boolean)) return spawn(options);
-    const stdio = options.stdio.map((entry, index) =>
-      captured[index] ? { type: "pipe", readable: false, writable: true } : entry,
-    );
-    const result = spawn({ ...options, stdio, maxBuffer: Infinity }); // what is inherited has no limit
-    const output = result.output?.map((text, index) => {
-      const name = captured[index];
-      if (name && text) process[name].write(text);
-      return name ? null : text;
+function isOptions(argument: unknown): argument is SpawnOptions {
+  return typeof argument === "object" && argument !== null && !Array.isArray(argument);
+}
+
+/** @param work is given the descriptors of files whose text is then written to the streams of these names */
+function throughFiles<T>(
+  streams: readonly (StreamName | undefined)[],
+  work: (files: readonly (number | undefined)[]) => T,
+): T {
+  const folder = mkdtempSync(join(tmpdir(), "child-"));
+  const paths = streams.map((_, index) => join(folder, String(index)));
+  const files = streams.map((name, index) => name && openSync(paths[index] as string, "a"));
+  try {
+    return work(files);
+  } finally {
+    for (const file of files) if (file !== undefined) closeSync(file);
+    streams.forEach((name, index) => {
+      if (name) process[name].write(readFileSync(paths[index] as string));
     });
-    return { ...result, output: output ?? null };
-  };
+    rmSync(folder, { recursive: true });
+  }
 }

@@ -4,6 +4,9 @@ import type { MimeBundle } from "./protocol";
 
 const { parse, stringify } = JSON; // a cell may put something else there
 
+/** What a notebook's file may hold JSON under (nbformat 4.5, `mimebundle`). */
+const json = /^application\/(.*\+)?json$/;
+
 /**
  * A bundle as it travels: pictures that come as bytes in base64, JSON as it is now, whatever becomes of it later; types
  * that have no data are left out.
@@ -27,7 +30,6 @@ export function snapshot(name: string, data: object): object {
 function encoded(type: string, data: unknown): unknown {
   if (types.isUint8Array(data)) return Buffer.from(data).toString("base64");
   if (typeof data === "string") return data.replace(/\p{Surrogate}/gu, "\uFFFD"); // UTF-8 has no halves of characters
-  if (/^application\/(.*\+)?json$/.test(type))
-    return typeof data === "object" ? snapshot(type, data as object) : data;
+  if (json.test(type)) return typeof data === "object" ? snapshot(type, data as object) : data;
   throw new TypeError(`${type} must be text or bytes in a MIME bundle, not ${inspect(data, { depth: 0 })}.`);
 }

@@ -60,6 +60,28 @@ const cases: [what: string, code: string, stdout: string, stderr: string, result
     "before 1\n1\nbefore 2\n2\nbefore 3\n3\n",
     "",
   ],
+  [
+    "a program that cannot be started, for which a cell waits",
+    'cp.spawnSync("no-such-program", { stdio: "inherit" }).error?.message',
+    "",
+    "",
+    "'spawnSync no-such-program ENOENT'",
+  ],
+  [
+    "a child that leaves one behind, which nobody waits for",
+    'const begun = Date.now(); cp.execSync("echo soon; sleep 5 &", { stdio: "inherit" }); Date.now() - begun < 4000',
+    "soon\n",
+    "",
+    "true",
+  ],
+  [
+    "functions imported by name, and without options",
+    'import { execFileSync, spawnSync } from "node:child_process";\n' +
+      'execFileSync("echo", ["named"], { stdio: "inherit" }); [spawnSync("true").status, String(execFileSync("echo"))]',
+    "named\n",
+    "",
+    "[ 0, '\\n' ]",
+  ],
   ["pipes as ever", 'cp.spawnSync("echo", ["x"]).stdout.toString()', "", "", "'x\\n'"],
 ];
 
