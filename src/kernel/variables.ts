@@ -8,8 +8,8 @@ export interface Declaring {
   /** A name whose value is elsewhere than among the exports. */
   share(name: string, get: () => unknown, set?: Accept): void;
   /**
-   * A name that has its value now. Functions of earlier cells that know a function, a class, an enum or a namespace by
-   * that name see this value from now on.
+   * A name that has its value now. Functions of earlier cells that have a variable of that name, or a function, a class,
+   * an enum or a namespace, see this value from now on.
    *
    * @param follow replaces the value in the cell's own JavaScript when a later cell declares the name. It is kept no longer
    *   than the cell's functions are.
@@ -26,30 +26,25 @@ export function createVariables() {
   const define = (name: string, property: PropertyDescriptor) =>
     Object.defineProperty(values, name, { ...property, enumerable: true, configurable: true });
 
-  const tell = (name: string, value: unknown) => {
-    for (const follower of followers.get(name) ?? []) follower.deref()?.(value);
-  };
-
   const share: Declaring["share"] = (name, get, set) => void define(name, { get, set });
 
   const declared: Declaring["declared"] = (name, follow) => {
     const others = followers.get(name)?.filter((follower) => follower.deref() !== undefined) ?? [];
-    if (others.length > 0) {
-      tell(name, values[name]);
-      if (!follow) tellEachChange(name);
-    }
     if (follow) followers.set(name, [...others, new WeakRef(follow)]);
+    if (others.length === 0) return;
+    tell(others, values[name]);
+    // A function, a class, an enum or a namespace changes only when the name is declared again.
+    if (!follow || Object.getOwnPropertyDescriptor(values, name)?.set) tellEachChange(name, others);
   };
 
-  /** A variable that has the name of an earlier function. */
-  const tellEachChange = (name: string) => {
+  const tellEachChange = (name: string, others: readonly WeakRef<Accept>[]) => {
     const property = Object.getOwnPropertyDescriptor(values, name);
     let value: unknown = property?.value;
     const get = () => (property?.get ? (property.get() as unknown) : value);
     share(name, get, (given) => {
       if (property?.set) property.set(given);
       else value = given;
-      tell(name, given);
+      tell(others, given);
     });
   };
 
@@ -82,4 +77,8 @@ export function createVariables() {
       };
     },
   };
+}
+
+function tell(followers: readonly WeakRef<Accept>[], value: unknown): void {
+  for (const follower of followers) follower.deref()?.(value);
 }

@@ -44,7 +44,7 @@ const sequences: Record<string, [cell: string, seen: Seen][]> = {
   "a variable without a value": [
     ["let best; const show = () => best;", null],
     ["best = 5; show()", "5"],
-    ["let best; show()", "5"], // another variable
+    ["let best; show()", null], // another variable
     ["best", null],
     ["let typed: number | undefined; function showTyped() { return typed }", null],
     ["typed = 3; showTyped()", "3"],
@@ -60,14 +60,27 @@ const sequences: Record<string, [cell: string, seen: Seen][]> = {
     ["rows.push(1); rows", "[ 1 ]"],
     ["let evolving; evolving = 'x'; evolving.length", "1"],
   ],
-  "a name that is declared again is another variable, whatever functions see": [
-    ["var q = 5; const seeQ = () => q; var r = 1; const seeR = () => r;", null],
-    ['const q = "x"; [q, seeQ()]', "[ 'x', 5 ]"],
-    ["let q: string[] = []; q.push('y'); [q, seeQ()]", "[ [ 'y' ], 5 ]"],
-    ['if (seeR() === 1) throw new Error("early"); let r = "z";', /^Error: early/],
-    ["r = 2; seeR()", "2"],
-    ["var q = 'new'; const seeNew = () => q;", null],
-    ["function q() {} [typeof q, seeNew(), seeQ()]", "[ 'function', 'new', 5 ]"],
+  "functions see what later cells declare anew: variables, however they begin": [
+    [
+      "const p1 = [1]; const p2: number[] = []; var p3 = 1; let p4: number; let p5 = 1; const [p6] = [1]; for (var p7 = 0; p7 < 1; p7++);\n" +
+        "const seeP = () => `${[p1.length, p2, p3, p4, p5, p6, p7]}`; const setP = () => { p3++; p4 = p3; p7++; };",
+      null,
+    ],
+    [
+      "const p1 = []; const [p2] = [[2]]; let p3: any; var p4 = 2; for (var p5 = 1; p5 < 2; p5++); let p6 = 2; const p7 = 2;",
+      null,
+    ],
+    ["seeP()", "'0,2,,2,2,2,2'"],
+    ["p3 = 3; [p4] = new Set([3]); for (p5 of [3]); p6++; seeP()", "'0,2,3,3,3,3,2'"],
+    ["setP(); [p3, p4, p7]", "[ 4, 4, 3 ]"],
+    ["var p7 = 5; const seeLast = () => seeP().at(-1); setP(); p7++; [seeLast(), p7]", "[ '7', 7 ]"],
+    ['if (p6 === 3) throw new Error("early"); let p5 = "z";', /^Error: early/],
+    ["p5 = 4; seeP()", "'0,2,5,5,4,3,7'"],
+    ["function p3() {} seeP()", "'0,2,function p3() { },5,4,3,7'"],
+  ],
+  "what a cell imports stays what it was to its functions": [
+    ['import { basename } from "node:path"; const seeBasename = () => basename("a/b");', null],
+    ["const basename = (path: string) => path; [basename('a/b'), seeBasename()]", "[ 'a/b', 'b' ]"],
   ],
   "functions see what later cells declare anew: functions": [
     ["function rf() { return 1 } function rg() { return rf() } rg()", "1"],
@@ -146,13 +159,36 @@ const sequences: Record<string, [cell: string, seen: Seen][]> = {
   destructuring: [
     ["let { p, q: [r = 0, ...s], ...t } = { p: 1, q: [2, 3], z: 5 }; const all = () => [p, r, s, t];", null],
     ["[p, r] = [r * 10, p]; all()", "[ 20, 1, [ 3 ], { z: 5 } ]"],
+    [
+      'const [i1, i2] = new Set([1, 2]); export const [[i3]] = new Map([["a", 1]]); let [i4, ...i5] = "😀bc";\n' +
+        "var [i6, ...i7] = (function* () { yield 1; yield 2; })(); [i1, i2, i3, i4, i5, i6, i7]",
+      "[ 1, 2, 'a', '😀', [ 'b', 'c' ], 1, [ 2 ] ]",
+    ],
+    [
+      "[i4, ...i5] = '😀d'; [[i6]] = new Map([[5, 6]]); ({ size: i6 } = { size: i6 + 1 }); [i4, i5, i6]",
+      "[ '😀', [ 'd' ], 6 ]",
+    ],
+    [
+      "let d1, d2: any, d3: number[] = []; [d1 = 5, d2] = new Set([undefined, 2]); for ([d1, { d2 = d1 }] of new Map([[1, {} as any]]));\n" +
+        "for (d3[0] of new Set([9])); const inner = () => { ({ d1, d2: [d2] } = { d1: 3, d2: new Set([4]) }); }; inner(); [d1, d2, d3]",
+      "[ 3, 4, [ 9 ] ]",
+    ],
+    ["[d1, d2]", "[ 3, 4 ]"],
+    ["for (d1 in { key: 1 }); d1", "'key'"],
+    ["const { made = () => 1, Made = class {} } = {}; [made.name, Made.name]", "[ 'made', 'Made' ]"],
+    ["const half = 's'; let half2 = 's'; var half3 = 's';", null],
+    [
+      "const { half, half2, half3, q: [never] } = { half: 1, half2: 1, half3: 1, q: null as any };",
+      /TypeError: /,
+    ],
+    ["const string: string[] = [half, half2, half3]; string", "[ 's', 's', 's' ]"],
   ],
   "`var` in loops and blocks": [
     ["for (var v = 0; v < 3; v++) { var w = v * 2 }\nconst seeV = () => v;", null],
     ["[v, w!]", "[ 3, 4 ]"],
     ["v = 9; seeV()", "9"],
     ["var twice = 1; const seeTwice = () => twice; var twice = 2; twice", "2"],
-    ["twice++; var v = 1; var v = 5; [twice, seeTwice(), v, seeV()]", "[ 3, 3, 5, 9 ]"],
+    ["twice++; var v = 1; var v = 5; [twice, seeTwice(), v, seeV()]", "[ 3, 3, 5, 5 ]"],
     ['twice = "x"', /TS2322: Type 'string' is not assignable to type 'number'/],
   ],
   "overloads and generics": [

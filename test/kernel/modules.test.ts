@@ -11,7 +11,8 @@ const packageOf = (name: string, more: object) => JSON.stringify({ name, version
 
 const files = {
   "package.json": "{}",
-  "tsconfig.json": '{ "compilerOptions": { "baseUrl": ".", "paths": { "@deep/*": ["lib/deep/*"] } } }',
+  "tsconfig.json": '{ "extends": "./lib/base.json", "compilerOptions": {} }',
+  "lib/base.json": '{ "compilerOptions": { "paths": { "@deep/*": ["./deep/*"] } } }',
 
   "node_modules/imported/package.json": packageOf("imported", {
     exports: { ".": { types: "./index.d.ts", import: "./index.mjs" } },
@@ -36,6 +37,7 @@ const files = {
   "lib/deep/one.ts": "export const one: number = 1;",
   "lib/two.ts":
     'import { one } from "@deep/one"; export const two: number = one + 1; export const later = async () => (await import("@deep/one")).one;',
+  "lib/calls.ts": "export let nothing: any;\nexport const callNothing = () => nothing();\n",
   "lib/plain.js": "exports.twice = (n) => 2 * n;",
   "lib/modern.js": "export function add(a, b) { return a + b }",
   "lib/data.json": '{ "list": [1, 2] }',
@@ -68,6 +70,45 @@ const importEdited =
   'import { edited } from "./lib/edited.js"; import { through } from "./lib/through"; [outer(), inner, awaited, place.slice(0, 5), common, edited, through]';
 
 const sequences: Record<string, [cell: string, seen: Seen][]> = {
+  "V8's errors, in the words of the source": [
+    [
+      'import welcome, { answer as fortyTwo, answer as word } from "imported"; import * as all from "imported";\n(fortyTwo as any)()',
+      /^TypeError: fortyTwo is not a function\n/,
+    ],
+    ["(welcome as any).none()", /^TypeError: welcome\.none is not a function\n/],
+    [
+      'import welcome from "imported"; (welcome as any).none()',
+      /^TypeError: welcome\.none is not a function\n/,
+    ],
+    [
+      'import { default as welcome } from "imported"; (welcome as any).none()',
+      /^TypeError: welcome\.none is not/,
+    ],
+    ["new (all as any).none()", /^TypeError: all\.none is not a constructor\n/],
+    [
+      "let count: any = 5, π: any; const [first]: any[] = [1]; const steady: any = 5; count()",
+      /^TypeError: count is not a function\n/,
+    ],
+    ["[...count]", /^TypeError: count is not iterable\n/],
+    ["const { x } = π;", /^TypeError: Cannot destructure property 'x' of 'π' as it is undefined\.\n/],
+    ["first.join(1)", /^TypeError: first\.join is not a function\n/],
+    ["steady()", /^TypeError: steady is not a function\n/],
+    [
+      'import { callNothing } from "./lib/calls"; callNothing()',
+      /^TypeError: nothing is not a function\n.*lib\/calls\.ts:2:/,
+    ],
+    [
+      "let caught: any; try { count(); } catch (error) { caught = error; } [String(caught.stack).slice(0, 34), caught.message]",
+      "[ 'TypeError: count is not a function', 'count is not a function' ]",
+    ],
+    [
+      'throw new TypeError("exports.x and imported_1.answer are not mine")',
+      /^TypeError: exports\.x and imported_1\.answer are not mine/,
+    ],
+    ["const layer_1: any = { output: 5 }; layer_1.output()", /^TypeError: layer_1\.output is not a function/],
+    ["layer_1.output()", /^TypeError: layer_1\.output is not a function/],
+    ['throw new Error(["exp", "orts.x is not a function"].join(""))', /^Error: exports\.x is not a function/],
+  ],
   "a package for `import` alone, in a module of the project": [
     ['import { greeting } from "./lib/greets"; greeting', "'hi you42'"],
     [

@@ -46,6 +46,10 @@ export function toModule(
   const insertions = [
     { at: start, text: `${earlier} export { ${listed.join(", ")} }; ` },
     ...top.exportable.map((at) => ({ at, text: "export " })),
+    ...top.superfluous.flatMap(({ pos, end }) => [
+      { at: pos, text: "/*" },
+      { at: end, text: "*/" },
+    ]),
     // A variable of an earlier cell is exported by the opening already; under this name nothing finds it.
     ...top.repeated.map(({ name, at }) => ({ at, text: ` as "./${name}"` })),
   ].sort((a, b) => a.at - b.at);

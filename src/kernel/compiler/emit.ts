@@ -1,5 +1,6 @@
 import ts from "typescript";
 import { type Declaring, variablesKey } from "../variables";
+import { assignOneByOne, freeConstants } from "./localVariables";
 import { type Declared, hasModifier, type TopLevel } from "./topLevel";
 
 export interface Emitted {
@@ -20,6 +21,8 @@ export function emit(program: ts.Program, cell: ts.SourceFile, top: TopLevel, mo
   const before = [
     returnLastExpression,
     initializeVariables,
+    freeConstants(top),
+    assignOneByOne(top),
     leaveAliases,
     noteProgress(program, cell, top, module),
   ];
@@ -123,15 +126,17 @@ function noteProgress(
 const followedKinds =
   ts.SymbolFlags.Function | ts.SymbolFlags.Class | ts.SymbolFlags.RegularEnum | ts.SymbolFlags.ValueModule;
 
-/** Functions, classes, enums and namespaces of the cell, which are variables of its JavaScript. */
+/** What is a variable of the cell's JavaScript: its functions, classes, enums and namespaces, and some of its variables. */
 function followedNames(program: ts.Program, cell: ts.SourceFile, top: TopLevel): ReadonlySet<string> {
   const checker = program.getTypeChecker();
   const module = checker.getSymbolAtLocation(cell);
   const names = (module ? checker.getExportsOfModule(module) : []).filter((symbol) => {
+    const value = top.names.get(symbol.name)?.value;
+    if (value !== "exports") return value === "local";
     const isAlias = (symbol.flags & ts.SymbolFlags.Alias) !== 0;
     const { flags, declarations } = isAlias ? checker.getAliasedSymbol(symbol) : symbol;
     const isOwn = declarations?.some((declaration) => declaration.getSourceFile() === cell);
-    return isOwn && (flags & followedKinds) !== 0 && top.names.get(symbol.name)?.value === "exports";
+    return isOwn && (flags & followedKinds) !== 0;
   });
   return new Set(names.map(({ name }) => name));
 }

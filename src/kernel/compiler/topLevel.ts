@@ -10,7 +10,7 @@ export interface Declared {
   listed: boolean;
   /**
    * Where its value is. `exports`: there alone, or there for good once it is made; `local`: in a variable of the cell's
-   * JavaScript; `global`: where no cell puts it, as `declare` says; `alias`: under another name among the exports.
+   * JavaScript, from which it is copied to the exports; `global`: where no cell puts it, as `declare` says; `alias`: under another name among the exports.
    */
   value: "exports" | "local" | "global" | { alias: string };
 }
@@ -20,6 +20,8 @@ export interface TopLevel {
   names: ReadonlyMap<string, Declared>;
   /** Where statements begin that `export` has to be put before. */
   exportable: readonly number[];
+  /** Where `export` stands before variables that have to be exported in a list of names. */
+  superfluous: readonly ts.TextRange[];
   /** Where exports of names end that this cell does not declare, though they keep their name. */
   repeated: readonly { name: string; at: number }[];
   /** How many statements the cell has. */
@@ -31,6 +33,7 @@ export interface TopLevel {
 export function topLevel(cell: ts.SourceFile): TopLevel {
   const names = new Map<string, Declared>();
   const exportable: number[] = [];
+  const superfluous: ts.TextRange[] = [];
   const lists = cell.statements.map(exportList);
   const own = lists.flatMap((list) => list.own);
   const listedByCell = new Set(own.map(({ name }) => name));
@@ -48,7 +51,10 @@ export function topLevel(cell: ts.SourceFile): TopLevel {
       for (const name of found) add(name, { assignable, listed: false, value });
     } else {
       const listed = exporting !== "already";
-      const value = isAmbient ? "global" : listed && assignable ? "local" : "exports";
+      if (exporting === "list" && ts.isVariableStatement(statement))
+        superfluous.push(...exportsBefore(statement, cell));
+      const isLocal = listed && ts.isVariableStatement(statement);
+      const value = isAmbient ? "global" : isLocal ? "local" : "exports";
       for (const name of found) add(name, { assignable, listed: listed && !listedByCell.has(name), value });
     }
     for (const name of nestedVariables(statement)) {
@@ -61,7 +67,7 @@ export function topLevel(cell: ts.SourceFile): TopLevel {
   });
   const augments = cell.statements.some(isAugmentation);
   const repeated = own.filter(({ name }) => !names.has(name));
-  return { names, exportable, repeated, length: cell.statements.length, augments };
+  return { names, exportable, superfluous, repeated, length: cell.statements.length, augments };
 }
 
 interface Declarations {
@@ -87,17 +93,18 @@ function variables(statement: ts.VariableStatement): Declarations {
   const { declarations, flags } = statement.declarationList;
   const kind: ts.NodeFlags = flags & ts.NodeFlags.BlockScoped; // none for `var`
   if (kind === ts.NodeFlags.Using || kind === ts.NodeFlags.AwaitUsing) return nothing; // ends with its cell
-  // Of an exported `let best;` or `const rows = [];` TypeScript would not find out the type.
-  const isTyped = declarations.every(
-    ({ initializer, type }) => type ?? (initializer && !isEmpty(initializer)),
+  // Of an exported `let best;` or `const rows = [];` TypeScript would not find out the type; from an exported pattern it
+  // makes code that takes whatever is taken apart for an array.
+  const isSimple = declarations.every(
+    ({ name, initializer, type }) =>
+      ts.isIdentifier(name) && (type ?? (initializer && !isEmpty(initializer))),
   );
   // A `var` may be declared twice, but only once with `export` before it.
-  const canHaveExport = isTyped && kind !== ts.NodeFlags.None;
-  const exporting = exportingOf(statement);
+  const canHaveExport = isSimple && kind !== ts.NodeFlags.None;
   return {
     found: declarations.flatMap(({ name }) => boundNames(name)),
     assignable: kind !== ts.NodeFlags.Const,
-    exporting: exporting === "before" && !canHaveExport ? "list" : exporting,
+    exporting: canHaveExport ? exportingOf(statement) : "list",
   };
 }
 
@@ -107,7 +114,7 @@ function isEmpty(value: ts.Expression): boolean {
   return value.kind === ts.SyntaxKind.NullKeyword || (ts.isIdentifier(value) && value.text === "undefined");
 }
 
-function boundNames(name: ts.BindingName): string[] {
+export function boundNames(name: ts.BindingName): string[] {
   if (ts.isIdentifier(name)) return [name.text];
   return name.elements.flatMap((element) =>
     ts.isOmittedExpression(element) ? [] : boundNames(element.name),
@@ -174,6 +181,11 @@ function isAugmentation(statement: ts.Statement): boolean {
 function exportingOf(statement: ts.Statement): Declarations["exporting"] {
   if (hasModifier(statement, ts.SyntaxKind.DefaultKeyword)) return "list";
   return hasModifier(statement, ts.SyntaxKind.ExportKeyword) ? "already" : "before";
+}
+
+function exportsBefore(statement: ts.VariableStatement, cell: ts.SourceFile): ts.TextRange[] {
+  const modifiers = statement.modifiers?.filter(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ?? [];
+  return modifiers.map((modifier) => ({ pos: modifier.getStart(cell), end: modifier.end }));
 }
 
 export function hasModifier(statement: ts.Statement, modifier: ts.SyntaxKind): boolean {

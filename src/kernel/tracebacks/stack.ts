@@ -1,4 +1,5 @@
 import { dirname, relative } from "node:path";
+import { asWritten } from "./as-written";
 import { type Position, type Script, fileScript } from "./source-maps";
 
 /** Deep enough that a cell's own line is seen below a library's frames. */
@@ -19,6 +20,8 @@ export interface Scripts {
 
 /** V8's own words for a frame: `f (file:line:column)`. */
 type Site = NodeJS.CallSite & { toString(): string };
+
+const TypeErrors: unknown = TypeError.prototype; // a cell may put something else there
 
 const origins = new WeakMap<Error, Place>();
 
@@ -83,6 +86,8 @@ export function installStackTraces(root: string, scripts: Scripts): void {
 
   Error.stackTraceLimit = stackDepth;
   Error.prepareStackTrace = (error, sites) => {
+    const thrower = sites[0] && place(sites[0]);
+    if (thrower && isTypeErrorInWords(error)) error.message = asWritten(error.message, thrower.script.source);
     for (const site of sites) {
       const origin = isHidden(site.getFileName() ?? "") ? undefined : place(site);
       if (!origin) continue;
@@ -103,6 +108,12 @@ export function cellScriptName(run: number): string {
 
 function isCellScript(name: string): boolean {
   return name.startsWith(cellScheme);
+}
+
+/** TypeErrors alone tell the code that has failed. */
+function isTypeErrorInWords(error: Error): boolean {
+  const message: unknown = Object.getOwnPropertyDescriptor(error, "message")?.value;
+  return Object.getPrototypeOf(error) === TypeErrors && typeof message === "string";
 }
 
 function heading(error: Error): string {

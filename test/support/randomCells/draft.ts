@@ -9,8 +9,6 @@ interface Variable {
   /** `any`: it has got its type from what was assigned to it, of which later cells know nothing. */
   type: Type | "any";
   assignable: boolean;
-  /** Functions of its own cell keep this one when the name is declared again. */
-  kept: boolean;
 }
 
 interface Callable {
@@ -112,12 +110,10 @@ export class Draft {
     return [...this.known[kind]].filter(([name]) => !this.taken.has(name)) as unknown as Entries<K>;
   }
 
-  /** @param captured by a function: what a later cell makes of the name must be certain */
-  variables(type: Type, captured: boolean, isAssigned = false): string[] {
-    return this.visible("variables").flatMap(([name, variable]) => {
-      if (variable.type !== type || (isAssigned && !variable.assignable)) return [];
-      return captured && variable.kept && this.own.variables.has(name) ? [] : [name];
-    });
+  variables(type: Type, isAssigned = false): string[] {
+    return this.visible("variables").flatMap(([name, variable]) =>
+      variable.type === type && (variable.assignable || !isAssigned) ? name : [],
+    );
   }
 
   /** Makes known what the cell has declared. */

@@ -23,7 +23,7 @@ export function literal({ random }: Draft, type: Type): string {
  */
 export function expression(draft: Draft, type: Type, depth = 2, captured = false): string {
   const { random } = draft;
-  const named = draft.variables(type, captured);
+  const named = draft.variables(type);
   if (depth <= 0 || random.chance(0.25)) {
     return named.length > 0 && random.chance(0.75) ? random.pick(named) : literal(draft, type);
   }

@@ -20,7 +20,7 @@ function declareVariable(draft: Draft): string {
   const type = random.pick(types);
   const keyword = random.pick(["const", "let"]);
   const value = expression(draft, type);
-  draft.declare("variables", name, { type, assignable: keyword === "let", kept: false });
+  draft.declare("variables", name, { type, assignable: keyword === "let" });
   const declared = random.chance(0.5) ? `${name}: ${type} = ${value}` : `${name} = (${value}) as ${type}`;
   return `${random.chance(0.08) ? "export " : ""}${keyword} ${declared};`;
 }
@@ -30,7 +30,7 @@ function declareVar(draft: Draft): string {
   if (name === undefined) return print(draft);
   const type = draft.random.pick(types);
   const value = expression(draft, type);
-  draft.declare("variables", name, { type, assignable: true, kept: true });
+  draft.declare("variables", name, { type, assignable: true });
   return `var ${name} = (${value}) as ${type};`;
 }
 
@@ -40,7 +40,7 @@ function declareLate(draft: Draft): string {
   if (name === undefined) return print(draft);
   const annotation = draft.random.pick([": number", ""]);
   const value = expression(draft, "number");
-  draft.declare("variables", name, { type: annotation ? "number" : "any", assignable: true, kept: true });
+  draft.declare("variables", name, { type: annotation ? "number" : "any", assignable: true });
   return `let ${name}${annotation};\n${name} = (${value}) as number;`;
 }
 
@@ -49,10 +49,14 @@ function destructure(draft: Draft): string {
   const [number, list, text] = draft.claim("variable", 3);
   if (number === undefined || list === undefined || text === undefined) return print(draft);
   const from = `${expression(draft, "Point")} as Point`;
-  const values = { list: `[...${expression(draft, "number[]")}]`, text: expression(draft, "string") };
-  const keyword = random.pick(["const", "let"]);
+  const values = {
+    number: expression(draft, "number"),
+    list: `[...${expression(draft, "number[]")}]`,
+    text: expression(draft, "string"),
+  };
+  const keyword = random.pick(["const", "let", "export let"]);
   const declare = (name: string, type: Type) =>
-    draft.declare("variables", name, { type, assignable: keyword === "let", kept: false });
+    draft.declare("variables", name, { type, assignable: keyword !== "const" });
   declare(number, "number");
   declare(list, "number[]");
   declare(text, "string");
@@ -60,6 +64,10 @@ function destructure(draft: Draft): string {
     `${keyword} { x: ${number}, l: [, ...${list}], t: ${text} = "none" } = ` +
       `{ ...(${from}), l: ${values.list}, t: ${values.text} } as Point & { l: number[]; t?: string };`,
     `${keyword} [{ y: ${number} }, ${list} = [7], ${text}] = [${from}, ${values.list}, ${values.text}] as [Point, number[], string];`,
+    `${keyword} [${number}, , ...${list}] = new Set<number>([${values.number}, 0.5, ...${values.list}]), ` +
+      `[[${text} = "none"]] = new Map([[${values.text}, 1]]);`,
+    `${keyword} [${text}] = ${values.text} + "é😀", [${number}, ...${list}] = ` +
+      `(function* (): Generator<number> { yield ${values.number}; yield* ${values.list}; })();`,
   ]);
 }
 
@@ -67,7 +75,7 @@ function destructure(draft: Draft): string {
 function assign(draft: Draft, captured = false): string {
   const { random } = draft;
   const type = random.pick(types);
-  const names = draft.variables(type, captured, true);
+  const names = draft.variables(type, true);
   const [name, other] = random.shuffled(names);
   if (name === undefined) return print(draft, captured);
   const value = expression(draft, type, 2, captured);
@@ -240,7 +248,7 @@ function block(draft: Draft): string {
 /** What a cell ends on: often an expression, whose value it shows. */
 export function last(draft: Draft): string {
   const { random } = draft;
-  const [name] = random.shuffled(draft.variables("number", false, true));
+  const [name] = random.shuffled(draft.variables("number", true));
   return random.pick([
     () => "",
     () => (name === undefined ? "" : random.pick([`${name} = 5`, `${name} += 2`, `${name}++`])),
