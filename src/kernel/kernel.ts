@@ -117,9 +117,9 @@ export class Kernel {
 
   private async answer(channel: RequestChannel, message: Message, aborted: boolean): Promise<void> {
     const type = message.header.msg_type;
-    const handler = this.handlers.get(type) ?? unknownRequest;
     const answer = (content: object) => reply(this.parts.transport, channel, message, content);
     try {
+      const handler = this.handlers.get(type) ?? unknownRequest;
       answer(aborted && type === "execute_request" ? this.execution.aborted() : await handler(message));
     } catch (error) {
       answer({ status: "error", ...failureOf(error) });

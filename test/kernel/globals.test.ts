@@ -46,3 +46,12 @@ test("cells run on where one has replaced what all code shares, and where that i
   assert.equal(resultText(answers[4]), "7");
   assert.deepEqual([streamText(answers[6], "stdout"), resultText(answers[6])], ["3\n", "4"]);
 });
+
+test("a kernel that lacks what it works with fails cells instead of leaving them without an answer", async () => {
+  const answers = await cells(["Map.prototype.get = () => { throw new Error('replaced'); };", "1", "2"]);
+  assert.deepEqual(
+    answers.map(({ reply }) => reply["status"]),
+    ["ok", "error", "error"],
+  );
+  assert.match(String(answers[1]?.reply["evalue"]), /replaced/);
+});
