@@ -22,6 +22,8 @@ export function interruptCellsUntilNow(): void {
 export class Cell {
   /** Still before its reply: what fails now fails the cell. */
   running = true;
+  /** How often its code has been told, by an error, that it is interrupted. */
+  refusals = 0;
   private readonly era = era;
   private stopped = false;
   /**

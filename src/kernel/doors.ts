@@ -9,7 +9,7 @@ import { syncBuiltinESMExports } from "node:module";
 import net from "node:net";
 import stream from "node:stream";
 import zlib from "node:zlib";
-import { endIfInterrupted } from "./interrupts";
+import { endIfInterrupted, isKeptWaiting, wholly } from "./interrupts";
 
 type Function = (this: unknown, ...args: never[]) => unknown;
 type Functions = Record<string, unknown>;
@@ -26,28 +26,31 @@ export async function closeDoorsToInterrupted(): Promise<void> {
     replace(
       module,
       Object.keys(module).filter((name) => `${name}Sync` in module),
-      refusing,
+      callingBack,
     );
   }
   for (const module of [http, https] as Functions[]) replace(module, ["request", "get"], refusing);
   replace(net, ["connect", "createConnection"], refusing);
   replace(childProcess.ChildProcess.prototype, ["spawn"], refusing); // whatever starts a program comes to it
 
-  for (const module of [fs.promises, dns.promises, stream.promises]) replaceAll(module, waiting);
-  replaceAll(Object.getPrototypeOf(crypto.webcrypto.subtle) as object, waiting);
-  replace(globalThis, ["fetch"], waiting);
+  for (const module of [fs.promises, dns.promises, stream.promises]) replaceAll(module, waitingWholly);
+  replaceAll(Object.getPrototypeOf(crypto.webcrypto.subtle) as object, waitingWholly);
+  replace(globalThis, ["fetch"], waitingWholly);
   syncBuiltinESMExports();
 
   const file = await fs.promises.open(__filename); // the only way to its class
-  replaceAll(Object.getPrototypeOf(file) as object, waiting);
+  replaceAll(Object.getPrototypeOf(file) as object, waitingWholly);
   await file.close();
 }
 
-/** A function that returns a promise; in an interrupted cell that is rejected, at the latest when the work is done. */
+/**
+ * A function that returns a promise: in an interrupted cell that is rejected, at the latest when the work is done, and at
+ * last is never settled.
+ */
 export function waiting<F extends Function>(wait: F): F {
   return new Proxy(wait, {
     async apply(target, self, args: Parameters<F>) {
-      endIfInterrupted();
+      if (isKeptWaiting()) return new Promise(() => undefined);
       const value: unknown = await Reflect.apply(target, self, args);
       endIfInterrupted();
       return value;
@@ -55,12 +58,28 @@ export function waiting<F extends Function>(wait: F): F {
   });
 }
 
-/** A function that in an interrupted cell throws. */
+/** A function that calls back: in an interrupted cell it throws, and at last only never does. */
+function callingBack<F extends Function>(begin: F): F {
+  return new Proxy(refusing(begin), {
+    apply: (target, self, args: Parameters<F>): unknown =>
+      isKeptWaiting() ? undefined : Reflect.apply(target, self, args),
+  });
+}
+
+/** A function of Node's that returns a promise. */
+function waitingWholly<F extends Function>(wait: F): F {
+  return waiting(refusing(wait));
+}
+
+/**
+ * A function that in an interrupted cell throws. Once begun it is not ended halfway: Node's native code aborts the
+ * process then.
+ */
 function refusing<F extends Function>(begin: F): F {
   return new Proxy(begin, {
     apply(target, self, args: Parameters<F>): unknown {
       endIfInterrupted();
-      return Reflect.apply(target, self, args);
+      return wholly((): unknown => Reflect.apply(target, self, args));
     },
   });
 }

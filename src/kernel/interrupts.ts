@@ -1,5 +1,6 @@
 // The main thread's side of interrupts: ends a cell's code wherever it is. The other side is transport/interruption.ts.
 import { Session } from "node:inspector";
+import { setImmediate } from "node:timers";
 import { asKernel, owningCell } from "./outputs";
 import { Interrupted } from "./tracebacks/failure";
 import { type Shared, isAnswered, reminderName } from "./transport/interruption";
@@ -11,8 +12,10 @@ const repairsName = "convbook.repairs";
 
 /** Calls of the first function under way, one inside another. */
 let uninterruptible = 0;
+/** Code is being ended: it may run on for some instructions, owned by no cell, and must not come to a native call by them. */
+let ending = false;
 
-/** What a cell's code is given for its `finally` blocks. */
+/** What a cell's code is given for its `finally` blocks, or to come to an `await`. */
 const graceMs = 80;
 
 /**
@@ -27,7 +30,8 @@ export function allowInterrupts(shared: Shared): void {
   const inspector = new Session();
   inspector.connect();
   const repairs = new Set<() => void>();
-  let graceUntil = 0;
+  /** When code that goes on without a turn of the event loop was first seen to do so. */
+  let stuckSince: number | undefined;
 
   provide(reminderName, (request: number) => {
     const cell = owningCell();
@@ -35,13 +39,23 @@ export function allowInterrupts(shared: Shared): void {
     if (!cell.interrupted) {
       if (isAnswered(shared, request)) return; // by the end of an earlier cell
       asKernel(() => cell.interrupt());
-      graceUntil = performance.now() + graceMs;
-    } else if (performance.now() >= graceUntil && uninterruptible === 0) {
+    }
+    if (stuckSince === undefined) {
+      stuckSince = performance.now();
+      asKernel(() =>
+        setImmediate(() => {
+          stuckSince = undefined;
+          ending = false;
+        }),
+      );
+    } else if (performance.now() - stuckSince > graceMs && uninterruptible === 0) {
+      stuckSince = performance.now(); // the next reminder may come at once, and must not be ended in its midst
       asKernel(() => {
         for (const repair of repairs) repair();
         clearAsyncStack();
       });
-      inspector.post("Runtime.terminateExecution"); // takes hold where this function has returned to
+      ending = true;
+      inspector.post("Runtime.terminateExecution"); // takes hold where this function has returned to, or soon after
     }
   });
 
@@ -49,13 +63,19 @@ export function allowInterrupts(shared: Shared): void {
 
   provide(uninterruptibleName, <T>(work: () => T): T => {
     if (uninterruptible === 0) endIfInterrupted();
-    uninterruptible++;
-    try {
-      return work();
-    } finally {
-      uninterruptible--;
-    }
+    return wholly(work);
   });
+}
+
+/** Runs what must not be ended halfway. */
+export function wholly<T>(work: () => T): T {
+  uninterruptible++;
+  try {
+    if (ending) throw new Interrupted();
+    return work();
+  } finally {
+    uninterruptible--;
+  }
 }
 
 /** Whether the code that asks belongs to a cell that has been interrupted: then it may not go on. */
@@ -66,9 +86,28 @@ export function isInterrupted(): boolean {
   return true;
 }
 
+/** So often code is told that it is interrupted. If it still goes on, it catches whatever comes. */
+const mostRefusals = 100;
+
+/**
+ * Whether the code that asks is to be kept waiting for ever instead of being told once more: it would only ask again.
+ *
+ * @throws Interrupted in the code of a cell that has been interrupted
+ */
+export function isKeptWaiting(): boolean {
+  const cell = owningCell();
+  if (!cell?.interrupted) return false;
+  if (cell.refusals >= mostRefusals) return true;
+  endIfInterrupted();
+  return false;
+}
+
 /** @throws Interrupted in the code of a cell that has been interrupted */
 export function endIfInterrupted(): void {
-  if (isInterrupted()) throw new Interrupted();
+  if (!isInterrupted()) return;
+  const cell = owningCell();
+  if (cell) cell.refusals++;
+  throw new Interrupted();
 }
 
 function provide(name: string, value: unknown): void {

@@ -3,7 +3,7 @@ import timers from "node:timers";
 import promises from "node:timers/promises";
 import { inspect } from "node:util";
 import { replaceAll, waiting } from "./doors";
-import { endIfInterrupted, isInterrupted } from "./interrupts";
+import { endIfInterrupted, isInterrupted, isKeptWaiting } from "./interrupts";
 
 type Callback = (...args: unknown[]) => unknown;
 type Start = (callback: unknown, ...rest: unknown[]) => unknown;
@@ -91,7 +91,7 @@ function showAs(sample: object, text: (value: unknown) => string): void {
 function calling<F extends Start>(start: F, wrap: (callback: Callback) => Callback): F {
   return new Proxy(start, {
     apply(target, self, [callback, ...rest]: unknown[]) {
-      endIfInterrupted();
+      if (isKeptWaiting()) return Reflect.apply(target, self, [() => undefined, ...rest]);
       const called = typeof callback === "function" ? wrap(callback as Callback) : callback;
       return Reflect.apply(target, self, [called, ...rest]);
     },

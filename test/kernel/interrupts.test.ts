@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { available } from "../support/engines";
-import { type Answer, ofType, resultText, session, withKernel } from "../support/kernel";
+import { type Answer, ofType, resultText, session, streamText, withKernel } from "../support/kernel";
 
 /** Seconds before the interrupt, and those within which it must have ended the cell. */
 const delay = 0.4;
@@ -33,6 +33,53 @@ const endless: Record<string, string> = {
 };
 const bySignal = ["a loop", "a loop after an await", "a loop of awaits", "a promise that never settles"];
 
+/** Work that leaves the event loop its turns: only by being refused or cut off does it end. */
+const background: Record<string, string> = {
+  files: 'while (true) { turns++; await fs.promises.readFile("package.json"); }',
+  "files, whatever comes": 'while (true) { try { turns++; await fs.promises.stat("."); } catch {} }',
+  "timers, whatever comes":
+    "while (true) { try { turns++; await new Promise((go) => setTimeout(go, 5)); } catch {} }",
+  "files, called back": 'const again = () => { turns++; fs.stat(".", again); }; again(); await never;',
+  "files, then":
+    'const go = (): Promise<unknown> => fs.promises.stat(".").then(() => { turns++; return go(); }); await go();',
+  "an open file":
+    'const file = await fs.promises.open("/dev/zero"); while (true) { turns++; await file.read(Buffer.alloc(9)); }',
+  "a file's stream": 'for await (const _ of fs.createReadStream("/dev/zero")) turns++;',
+  "a watched file": 'fs.watchFile("package.json", { interval: 5 }, () => { turns++; }); await never;',
+  fetch: "while (true) { turns++; await (await fetch(url)).text(); }",
+  http: `while (true) {
+    turns++;
+    await new Promise((go, no) => http.get(url, (page) => page.resume().on("end", go)).on("error", no));
+  }`,
+  connections: `const address = server.address() as net.AddressInfo;
+    const ask = () => { turns++; const asking: net.Socket = net.connect(address.port, "127.0.0.1", () => { asking.end(); ask(); }); };
+    ask(); await never;`,
+  "an own server, asked":
+    "http.createServer(() => { turns++; }).listen(port); while (true) await fetch(`http://127.0.0.1:${port}`);",
+  programs: 'while (true) { turns++; await promisify(exec)("true"); }',
+  "a program that writes": 'spawn("yes").stdout.on("data", () => { turns++; }); await never;',
+  "a thread": `const code = "setInterval(() => require('node:worker_threads').parentPort.postMessage(1), 5)";
+    new Worker(code, { eval: true }).on("message", () => { turns++; }); await never;`,
+  "scheduler.wait": "while (true) { turns++; await scheduler.wait(5); }",
+  events: `const clock = new EventEmitter(); setInterval(() => clock.emit("tick"), 5);
+    for await (const _ of on(clock, "tick")) turns++;`,
+  immediates: "const again = () => { turns++; setImmediate(again); }; again(); await never;",
+  digests: 'while (true) { turns++; await crypto.subtle.digest("SHA-256", Buffer.alloc(99)); }',
+};
+
+const backgroundSetUp = `import { exec, spawn } from "node:child_process"; import { EventEmitter, on, once } from "node:events";
+  import fs from "node:fs"; import http from "node:http"; import net from "node:net";
+  import { scheduler } from "node:timers/promises"; import { promisify } from "node:util"; import { Worker } from "node:worker_threads";
+  let turns = 0; const never = new Promise(() => undefined);
+  const server = http.createServer((_, answer) => answer.end("yes")).listen(0, "127.0.0.1"); await once(server, "listening");
+  const url = \`http://127.0.0.1:\${(server.address() as net.AddressInfo).port}\`;
+  const reserved = net.createServer().listen(0); await once(reserved, "listening");
+  const { port } = reserved.address() as net.AddressInfo; reserved.close();`;
+
+/** How often the work that was interrupted has gone on for 200 ms, and the milliseconds of a core that were used. */
+const goesOn = `const before = turns; const used = process.cpuUsage(); await new Promise((go) => setTimeout(go, 200));
+  const { user, system } = process.cpuUsage(used); console.log(JSON.stringify({ turns: turns - before, busy: (user + system) / 1000 }));`;
+
 function isInterrupted(answer: Answer | undefined, what: string): void {
   assert.equal(answer?.reply["ename"], "KeyboardInterrupt", what);
   assert.equal(ofType(answer, "error").length, 1, what);
@@ -60,6 +107,58 @@ test("an interrupt ends a cell within a second, whatever it does, and what it ha
   });
   assert.deepEqual(requests.slice(-2).map(resultText), ["0", "[ 7, 1 ]"]);
   assert.equal(exit_code, 0);
+});
+
+test("an interrupt ends also what waits for files, programs and the network", async () => {
+  const { requests, exit_code } = await session([
+    { execute: [backgroundSetUp] },
+    ...Object.values(background).flatMap((code) => [
+      { interrupt: delay, with: "message" as const },
+      { execute: [code] },
+      { execute: [goesOn] },
+    ]),
+    { execute: ["await (await fetch(url)).text()", "turns"] },
+  ]);
+  Object.keys(background).forEach((what, index) => {
+    isInterrupted(requests[2 * index + 1], what);
+    const after = JSON.parse(streamText(requests[2 * index + 2], "stdout")) as {
+      turns: number;
+      busy: number;
+    };
+    assert.equal(after.turns, 0, what);
+    assert.ok(after.busy < 150, `${what}: ${after.busy} ms`);
+  });
+  const [page, turns] = requests.slice(-2).map(resultText);
+  assert.equal(page, "'yes'", "what earlier cells have left running stays");
+  assert.ok(Number(turns) > Object.keys(background).length, `${String(turns)}: each has run`);
+  assert.equal(exit_code, 0);
+});
+
+test("an interrupt between cells ends what they have left running, and says so there", async () => {
+  const { requests } = await session([
+    {
+      execute: [
+        `import fs from "node:fs"; import { spawn } from "node:child_process"; let turns = 0; const kept = 7;
+        const pause = (ms: number) => new Promise((go) => setTimeout(go, ms));`,
+        "setInterval(() => { turns++; }, 10); 0",
+        'void (async () => { while (true) { turns++; await fs.promises.stat("."); } })(); 0',
+        'const program = spawn("sleep", ["60"]); 0',
+        "setTimeout(() => { while (true) {} }, 300); 0",
+        "await pause(1); 0",
+      ],
+    },
+    { interrupt: 1, with: "message" },
+    { wait: 2 },
+    {
+      execute: [
+        "const before = turns; await pause(200); [before > 0, turns - before, program.signalCode, kept]",
+      ],
+    },
+  ]);
+  const told = requests.map((answer) => streamText(answer, "stderr"));
+  const line = "Interrupted: what this cell had left running has been ended.\n";
+  assert.deepEqual(told, ["", line, line, line, line, "", ""]);
+  assert.equal(resultText(requests.at(-1)), "[ true, 0, 'SIGINT', 7 ]");
 });
 
 const engines = ["tensorflow", "wasm", "cpu"].filter((name) => available.includes(name as "cpu"));
@@ -113,6 +212,44 @@ test(
     assert.deepEqual(requests.slice(-4).map(resultText), ["0", "6", "1", "1"]);
   },
 );
+
+test("TF.js is put right when an interrupt ends code in the midst of it", async () => {
+  const count = "tf.memory().numTensors";
+  const { requests } = await session([
+    {
+      execute: [
+        `import * as cnn from "./src"; import * as tf from "@tensorflow/tfjs"; await tf.setBackend("cpu"); const size = 1000;
+        const model = tf.sequential({ layers: [tf.layers.dense({ inputShape: [size], units: size })] });
+        model.compile({ optimizer: "sgd", loss: "meanSquaredError" });
+        const wide = tf.ones<tf.Rank.R2>([size, size]); const one = tf.ones([1, size]);
+        const product = (x: tf.Tensor) => { let y = x.square(); for (let i = 0; i < 9; i++) y = y.matMul(wide); return y.sum(); };
+        await model.fit(one, one, { epochs: 1, verbose: 0 });`,
+        count,
+      ],
+    },
+    { interrupt: delay, with: "message" },
+    { execute: ["while (true) tf.grad(product)(wide);"] },
+    { execute: [count] },
+    { interrupt: delay, with: "message" },
+    { execute: ["await model.fit(wide, wide, { epochs: 1e6, batchSize: size, verbose: 0 });"] },
+    { execute: [count] },
+    { interrupt: delay, with: "message" },
+    { execute: ["tf.tidy(() => { tf.ones([3]); while (true) {} });"] },
+    {
+      execute: [
+        count,
+        "tf.grad((x) => x.square().sum())(tf.tensor1d([3])).dataSync()[0]",
+        "(await model.fit(one, one, { epochs: 1, verbose: 0 })).epoch.length",
+        "tf.tidy(() => tf.ones([2]).add(1).dataSync()[1])",
+      ],
+    },
+  ]);
+  const results = requests.map(resultText);
+  for (const index of [2, 4, 6]) isInterrupted(requests[index], String(index));
+  const [before, ...after] = [1, 3, 5, 7].map((index) => Number(results[index]));
+  after.forEach((tensors) => assert.ok(tensors - (before ?? NaN) <= 3, `${before} tensors, then ${tensors}`));
+  assert.deepEqual(results.slice(-3), ["6", "1", "2"]);
+});
 
 /** Starts the kernel, has it run a cell, tells its process id, and is killed. */
 const killedClient = `

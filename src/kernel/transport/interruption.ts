@@ -9,13 +9,11 @@ export type Shared = Int32Array;
 
 const asked = 0;
 const answered = 1;
-/** How many of them the main thread has got over: it had a turn again some time after. */
-const over = 2;
 /** When the kernel last sent a SIGINT. */
-const ownSignal = 3;
+const ownSignal = 2;
 
 export function newShared(): Shared {
-  return new Int32Array(new SharedArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT));
+  return new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT));
 }
 
 /** Counts an interrupt that the main thread is told of. @returns its number */
@@ -32,29 +30,40 @@ const aftermathMs = 500;
 /** Called by the main thread when it has dealt with an interrupt. */
 export function answerInterrupt(shared: Shared): void {
   Atomics.add(shared, answered, 1);
-  setTimeout(() => Atomics.add(shared, over, 1), aftermathMs).unref();
 }
 
 export function isAnswered(shared: Shared, request: number): boolean {
   return Atomics.load(shared, answered) >= request;
 }
 
-export function isOver(shared: Shared, request: number): boolean {
-  return Atomics.load(shared, over) >= request;
+/** @returns a function that tells whether an interrupt was answered long enough ago */
+export function aftermath(shared: Shared, request: number): () => boolean {
+  let end: number | undefined;
+  return () => {
+    if (isAnswered(shared, request)) end ??= performance.now() + aftermathMs;
+    return performance.now() >= (end ?? Infinity);
+  };
 }
+
+/** The latest request that this thread reminds of, until that is over. */
+let latest: { request: number; isOver: () => boolean } | undefined;
 
 /** Called by another thread after it has passed a request on: sees to it that the main thread deals with it. */
 export function interruptMain(shared: Shared): void {
+  const isReminding = latest !== undefined;
   const request = askForInterrupt(shared);
-  const insist = () => {
-    if (isOver(shared, request)) return;
-    remindMain(request);
-    setTimeout(insist, retryMs);
-  };
+  latest = { request, isOver: aftermath(shared, request) };
   setTimeout(() => {
-    insist();
+    if (!isReminding) remind();
     if (!isAnswered(shared, request)) interruptChildren(shared);
   }, patienceMs);
+}
+
+function remind(): void {
+  if (latest?.isOver()) latest = undefined;
+  if (!latest) return;
+  remindMain(latest.request);
+  setTimeout(remind, retryMs);
 }
 
 /** Under this name the inspector finds the main thread's function that is called. */
@@ -75,7 +84,7 @@ const ownSignalMs = 1000;
  * The main thread may wait for a program, as in `execSync`: its process group gets the SIGINT that Ctrl-C in a terminal
  * would send. (Jupyter starts a kernel in a group of its own.)
  */
-export function interruptChildren(shared: Shared): void {
+function interruptChildren(shared: Shared): void {
   Atomics.store(shared, ownSignal, now());
   try {
     process.kill(-process.pid, "SIGINT");

@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { runInThisContext } from "node:vm";
 import { Worker, parentPort, workerData } from "node:worker_threads";
-import { type Shared, askForInterrupt, isOver, isOwnSignal, remindMain, retryMs } from "./interruption";
+import { type Shared, aftermath, askForInterrupt, isOwnSignal, remindMain, retryMs } from "./interruption";
 
 interface SignalThread {
   /** The file that start.mjs runs in the thread. */
@@ -20,16 +20,18 @@ export function watchSigint(shared: Shared, interrupt: () => void): void {
 export function start(): void {
   const { shared } = workerData as SignalThread;
   let request = 0;
+  let isOver = () => true;
   // The outer script keeps SIGINT from ending the process between one wait of the inner one and the next.
   for (;;) breaks(() => waitForSignals());
 
   function waitForSignals(): never {
     for (;;) {
-      const patience = isOver(shared, request) ? Infinity : retryMs;
+      const patience = isOver() ? Infinity : retryMs;
       if (!breaks(() => sleep(patience))) {
         remindMain(request);
       } else if (!isOwnSignal(shared)) {
         request = askForInterrupt(shared);
+        isOver = aftermath(shared, request);
         parentPort?.postMessage("SIGINT");
       }
     }
