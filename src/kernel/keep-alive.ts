@@ -1,6 +1,8 @@
 import process from "node:process";
 import { clearTimeout, setInterval, setTimeout } from "node:timers";
 
+const { Promise } = globalThis; // a cell may put something else there
+
 /** How long a cell's reply waits for what the cell has left running. */
 const patienceMs = 5000;
 /** Once something has outlasted that, as an interval does that nobody clears, it may last for ever. */

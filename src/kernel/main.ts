@@ -20,6 +20,8 @@ import { answerInterrupt, newShared } from "./transport/interruption";
 import { watchSigint } from "./transport/signals";
 import { openTransport } from "./transport/transport";
 
+const { Promise } = globalThis; // a cell may put something else there
+
 /**
  * Runs the kernel: `node src/kernel/start.mjs --root <project> --connection-file <file>`.
  *

@@ -9,6 +9,8 @@ import { insert, lineAndColumn, offsetOf } from "./positions";
 import { extend, type Scope } from "./scope";
 import type { Answer, Request, ThreadData } from "./thread";
 
+const { Promise } = globalThis; // a cell may put something else there
+
 export interface CompiledCell {
   /** JavaScript, the body of an async function of `exports` and `require`, with its source map at the end. */
   code: string;

@@ -6,6 +6,8 @@ import type { Shared } from "./interruption";
 import { dieUnreachable } from "./unreachable";
 import { type Parts, toParts } from "./wire";
 
+const { Promise } = globalThis; // a cell may put something else there
+
 /** What the socket thread is started with. */
 export interface ThreadData {
   /** The file that start.mjs runs in the thread. */
