@@ -56,8 +56,8 @@ export function createVariables() {
     values,
 
     /**
-     * Before a cell runs: lets go of the earlier variables whose names it declares anew. What the new cell exports shall
-     * not be set where an earlier cell's functions have their variable.
+     * Before a cell runs: lets go of the earlier variables whose names it declares anew. Earlier functions see the new ones
+     * when the statements that declare them are complete, and not what has been exported until then.
      *
      * @param names what the cell declares
      * @returns what restores those of the variables that the cell, having failed, did not come to declare

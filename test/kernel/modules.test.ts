@@ -52,6 +52,7 @@ const files = {
   "lib/edited.json": '{ "n": 1 }',
   "lib/edited.js": "export const edited = 1;",
   "lib/broken.ts": "export const whole = 1;\nexport const broken: number = ;",
+  "lib/lost.ts": 'export { there } from "./not-there";',
   "lib/wrong.ts": 'export const wrong: number = "1";',
   "lib/slow.ts":
     "export const early: number = 1;\nexport const patience: number = Number((globalThis as { patience?: number }).patience);\n" +
@@ -179,6 +180,10 @@ const sequences: Record<string, [cell: string, seen: Seen][]> = {
     ['import { wrong } from "./lib/wrong"; wrong', /^lib\/wrong\.ts:1:14 - error TS2322/],
     [write("lib/wrong.ts", "export const wrong: number = 1;"), null],
     ['import { wrong } from "./lib/wrong"; wrong', "1"],
+  ],
+  "a module that imports what is not there": [
+    // No hint on cells' paths.
+    ['import { there } from "./lib/lost"; there', /^lib\/lost\.ts:1:23 - error TS2307: [^\n]*\n1 \|/],
   ],
   "a module that throws, until it is mended": [
     ['import { thrown } from "./lib/throws";', /Error: at load\n {4}at .*lib\/throws\.ts:2:46/],

@@ -32,7 +32,7 @@ export function diagnosticIn(
   checker?: ts.TypeChecker,
 ): Diagnostic {
   const text = ts.flattenDiagnosticMessageText(diagnostic.messageText, "\n");
-  const hint = hintOn(diagnostic, text, checker);
+  const hint = hintOn(diagnostic, text, checker, file === undefined);
   return {
     code: diagnostic.code,
     messages: [...text.split("\n"), ...(hint === undefined ? [] : [hint])],

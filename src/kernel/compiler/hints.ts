@@ -11,6 +11,8 @@ interface Hint {
   message?: RegExp;
   /** Matched against the text that the error is about. */
   source?: RegExp;
+  /** Does it hold for cells alone, and not for modules of the project? */
+  ofCells?: true;
   hint: string | ((...matched: string[]) => string);
 }
 
@@ -69,6 +71,7 @@ const hints: readonly Hint[] = [
   {
     codes: [2307],
     message: /'\.{1,2}\//,
+    ofCells: true,
     hint: "Paths start at the project's folder, wherever the notebook lies.",
   },
   {
@@ -100,12 +103,14 @@ const hints: readonly Hint[] = [
   },
   {
     codes: [2339, 2550, 2551],
-    message: /Property 'shape' does not exist on type '.*\[\]'/,
+    message: /^Property 'shape' does not exist on type '(?!.*=>)[^|&]*\[\]'/,
     hint: "An array has a length; a tensor has a shape: tf.tensor(array).shape",
   },
   {
     codes: [2339, 2550, 2551],
-    message: new RegExp(`^Property '(${alternatives(arrayMethods)})' does not exist on type '[^|&]*\\[\\]'`),
+    message: new RegExp(
+      `^Property '(${alternatives(arrayMethods)})' does not exist on type '(?!.*=>)[^|&]*\\[\\]'`,
+    ),
     hint: (name) => `An array has ${arrayMethods[name]}`,
   },
   {
@@ -124,6 +129,7 @@ const hints: readonly Hint[] = [
   { codes: [2588], hint: "A variable that changes is declared with let." },
   {
     codes: [1343],
+    ofCells: true,
     hint: "__dirname is the folder that a cell's paths start at, the project's.",
   },
   {
@@ -133,18 +139,23 @@ const hints: readonly Hint[] = [
   },
 ];
 
-/** What helps the reader of an error on, in their own words. */
+/**
+ * What helps the reader of an error on, in their own words.
+ *
+ * @param inCell whether the error is in a cell, not in a module of the project
+ */
 export function hintOn(
   diagnostic: ts.Diagnostic,
   message: string,
   checker: ts.TypeChecker | undefined,
+  inCell: boolean,
 ): string | undefined {
   const { code, relatedInformation = [], file, start = 0, length = 0 } = diagnostic;
   const beside = relatedInformation.find((related) => helpfulCodes.has(related.code));
   if (beside) return ts.flattenDiagnosticMessageText(beside.messageText, "\n");
   const text = file?.text.slice(start, start + length) ?? "";
-  for (const { codes, message: pattern, source, hint } of hints) {
-    if (!codes.includes(code) || !(source?.test(text) ?? true)) continue;
+  for (const { codes, message: pattern, source, ofCells, hint } of hints) {
+    if (!codes.includes(code) || !(source?.test(text) ?? true) || (ofCells && !inCell)) continue;
     const matched = pattern ? pattern.exec(message) : [];
     if (matched) return typeof hint === "string" ? hint : hint(...matched.slice(1));
   }
@@ -158,7 +169,7 @@ export function hintOn(
 /** A module that is none of the project's files: what it may be instead. */
 function hintOnPackage({ code, file }: ts.Diagnostic, message: string): string | undefined {
   const [, name = "", packageName = ""] =
-    (code === 2307 && /module '(((?:@[\w.-]+\/)?[\w.-]+)[^']*)'/.exec(message)) || [];
+    (code === 2307 && /module '(((?:@[\w.-]+\/)?\w[\w.-]*)[^']*)'/.exec(message)) || [];
   if (!file || packageName === "") return undefined;
   const folder = dirname(file.fileName);
   if (existsSync(join(folder, packageName))) return `A path begins with "./": "./${name}"`;

@@ -3,9 +3,9 @@ import ts from "typescript";
 const notTypeScript = "Cells are TypeScript: there are no magics, no shell commands and no Python.";
 
 interface SyntaxHint {
-  /** Matched against the cell. */
-  cell?: RegExp;
-  /** Matched against what stands before the error, on its line. */
+  /** Matched against the line of the error and the one before it. */
+  lines?: RegExp;
+  /** Matched against what stands before the error. */
   before?: RegExp;
   /** Matched against what stands from the error on. */
   at?: RegExp;
@@ -15,23 +15,26 @@ interface SyntaxHint {
 /** The first that fits is told. */
 const hints: readonly SyntaxHint[] = [
   {
-    cell: /^\s*(?:[!%]\w|%%|from \w[\w.]* import |import \w+(?:\.\w+)*(?: as \w+)?\s*$|def \w+\(.*:\s*$)/m,
+    lines:
+      /^\s*(?:%%?\w|!\w[\w.-]*\s+(?!(?:in|instanceof|as|satisfies)\b)[\w./]|from \w[\w.]* import |import \w+(?:\.\w+)*(?: as \w+)?\s*$|def \w+\(.*:\s*$)/m,
     hint: notTypeScript,
   },
   {
-    cell: /^\s*(?:for \w+(?: *, *\w+)* in [^?]+|(?:if|elif|while) [^?]+|else|try|except\b[^?]*|finally|with [^?]+|class \w+(?:\(\w*\))?):\s*(?:#.*)?$/m,
+    lines:
+      /^\s*(?:for \w+(?: *, *\w+)* in [^?]+|(?:if|elif|while) [^?]+|else|try|except\b[^?]*|finally|with [^?]+|class \w+(?:\(\w*\))?):\s*(?:#.*)?$/m,
     hint: `${notTypeScript} Conditions stand in ( ), and blocks in { }.`,
   },
   { before: /\bnot\s+$/, hint: "'not' is written !" },
   { at: /^and\b/, hint: "'and' is written &&" },
   { at: /^or\b/, hint: "'or' is written ||" },
   {
-    cell: /\bf(["'])(?:(?!\1).)*\{.*\1/,
+    lines: /\bf(["'])(?:(?!\1).)*\{.*\1/,
     hint: "A text with values in it stands in backticks: `size ${size}`",
   },
-  { cell: /^\s*#(?!!)/m, hint: "A comment begins with //" },
+  { at: /^#/, hint: "A comment begins with //" },
   {
-    cell: /=\s*\(?\s*<(\w+)[^<>]*>[^]*<\/\1>|<\w+(?:\s[^<>]*)?\/>/,
+    before: /(?:[=(,?:&|]|\breturn)\s*<\w[^<>]*(?:>[^<>]*<?)?$/,
+    at: /^\/\w+>|<\/\w+>|\/>/,
     hint: "Cells are TypeScript without JSX.",
   },
 ];
@@ -42,10 +45,10 @@ const hints: readonly SyntaxHint[] = [
  * @param position where it is not
  */
 export function hintOnSyntax(code: string, position: number): string | undefined {
-  const line = code.slice(code.lastIndexOf("\n", position - 1) + 1, position);
-  const rest = code.slice(position);
-  const fits = ({ cell, before, at }: SyntaxHint) =>
-    (cell?.test(code) ?? true) && (before?.test(line) ?? true) && (at?.test(rest) ?? true);
+  const [before, rest] = [code.slice(0, position), code.slice(position)];
+  const lines = before.split("\n").slice(-2).join("\n") + rest.replace(/\n[^]*/, "");
+  const fits = (hint: SyntaxHint) =>
+    (hint.lines?.test(lines) ?? true) && (hint.before?.test(before) ?? true) && (hint.at?.test(rest) ?? true);
   return (
     hints.find(fits)?.hint ??
     (isObject(code) ? "An object that a cell ends on stands in brackets: ({ … })" : undefined)

@@ -10,7 +10,8 @@ export interface Declared {
   listed: boolean;
   /**
    * Where its value is. `exports`: there alone, or there for good once it is made; `local`: in a variable of the cell's
-   * JavaScript, from which it is copied to the exports; `global`: where no cell puts it, as `declare` says; `alias`: under another name among the exports.
+   * JavaScript, from which it is copied to the exports; `global`: where no cell puts it, as `declare` says; `alias`: under
+   * another name among the exports.
    */
   value: "exports" | "local" | "global" | { alias: string };
 }
@@ -51,8 +52,7 @@ export function topLevel(cell: ts.SourceFile): TopLevel {
       for (const name of found) add(name, { assignable, listed: false, value });
     } else {
       const listed = exporting !== "already";
-      if (exporting === "list" && ts.isVariableStatement(statement))
-        superfluous.push(...exportsBefore(statement, cell));
+      if (exporting === "list") superfluous.push(...exportBefore(statement, cell));
       const isLocal = listed && ts.isVariableStatement(statement);
       const value = isAmbient ? "global" : isLocal ? "local" : "exports";
       for (const name of found) add(name, { assignable, listed: listed && !listedByCell.has(name), value });
@@ -183,9 +183,11 @@ function exportingOf(statement: ts.Statement): Declarations["exporting"] {
   return hasModifier(statement, ts.SyntaxKind.ExportKeyword) ? "already" : "before";
 }
 
-function exportsBefore(statement: ts.VariableStatement, cell: ts.SourceFile): ts.TextRange[] {
-  const modifiers = statement.modifiers?.filter(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ?? [];
-  return modifiers.map((modifier) => ({ pos: modifier.getStart(cell), end: modifier.end }));
+/** Where `export` stands before variables, if it does. */
+function exportBefore(statement: ts.Statement, cell: ts.SourceFile): ts.TextRange[] {
+  if (!ts.isVariableStatement(statement)) return [];
+  const modifier = statement.modifiers?.find(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+  return modifier ? [{ pos: modifier.getStart(cell), end: modifier.end }] : [];
 }
 
 export function hasModifier(statement: ts.Statement, modifier: ts.SyntaxKind): boolean {

@@ -64,10 +64,10 @@ function destructure(draft: Draft): string {
     `${keyword} { x: ${number}, l: [, ...${list}], t: ${text} = "none" } = ` +
       `{ ...(${from}), l: ${values.list}, t: ${values.text} } as Point & { l: number[]; t?: string };`,
     `${keyword} [{ y: ${number} }, ${list} = [7], ${text}] = [${from}, ${values.list}, ${values.text}] as [Point, number[], string];`,
-    `${keyword} [${number}, , ...${list}] = new Set<number>([${values.number}, 0.5, ...${values.list}]), ` +
-      `[[${text} = "none"]] = new Map([[${values.text}, 1]]);`,
-    `${keyword} [${text}] = ${values.text} + "é😀", [${number}, ...${list}] = ` +
-      `(function* (): Generator<number> { yield ${values.number}; yield* ${values.list}; })();`,
+    `${keyword} [${number}, , ...${list}] = new Set<number>([${values.number}, 0.5, ...${values.list}]);\n` +
+      `${keyword} [[${text} = "none"]] = new Map([[${values.text}, 1]]);`,
+    `${keyword} [${text}] = ${values.text} + "é😀";\n` +
+      `${keyword} [${number}, ...${list}] = (function* (): Generator<number> { yield ${values.number}; yield* ${values.list}; })();`,
   ]);
 }
 
