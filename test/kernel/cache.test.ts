@@ -37,6 +37,7 @@ const modules = {
 function projectWith(t: TestContext, files: Record<string, string> = modules): string {
   const project = temporaryFolder(t);
   cpSync(join(root, "src/kernel"), join(project, "src/kernel"), { recursive: true });
+  cpSync(join(root, "src/arguments/nearest.ts"), join(project, "src/arguments/nearest.ts")); // which hints use
   cpSync(join(root, "package.json"), join(project, "package.json"));
   symlinkSync(join(root, "node_modules"), join(project, "node_modules"));
   for (const [name, text] of Object.entries(files)) {
