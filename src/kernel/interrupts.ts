@@ -71,7 +71,7 @@ export function allowInterrupts(shared: Shared): void {
 export function wholly<T>(work: () => T): T {
   uninterruptible++;
   try {
-    if (ending) throw new Interrupted();
+    if (ending && !owningCell()) throw new Interrupted();
     return work();
   } finally {
     uninterruptible--;
