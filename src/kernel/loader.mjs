@@ -4,7 +4,7 @@
 // types are checked elsewhere: those of cells, and of what they import, by the cell's compiler.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { join, parse } from "node:path";
 import { hash, openCache } from "./cache.mjs";
 import { keepBytecode } from "./code-cache.mjs";
 
@@ -17,29 +17,37 @@ export const loadedSources = new Map();
 const compiler = "typescript";
 const compilerVersion = require(`${compiler}/package.json`).version;
 
-function transpile(text) {
+/** An ES module in JavaScript becomes what one in TypeScript would. */
+function transpile(text, file) {
   const ts = require(compiler);
   const compilerOptions = {
     module: ts.ModuleKind.CommonJS,
-    target: ts.ScriptTarget.ES2022,
+    moduleDetection: ts.ModuleDetectionKind.Force,
+    target: ts.ScriptTarget.ES2024,
     esModuleInterop: true,
     inlineSourceMap: true,
   };
-  return ts.transpileModule(text, { compilerOptions }).outputText;
+  return ts.transpileModule(text, { compilerOptions, fileName: `${parse(file).name}.ts` }).outputText;
 }
 
-function transpileOnce(text) {
-  const name = `${hash(`${compilerVersion}\n${text}`)}.js`;
-  const known = cache.read(name);
+const nameOf = (text) => `${hash(`${compilerVersion}\n${text}`)}.js`;
+
+/** Keeps what a file with this text becomes: the cells' compiler, which has checked it, saves loading another one. */
+export function keepCode(text, code) {
+  cache.write(nameOf(text), code);
+}
+
+function transpileOnce(text, file) {
+  const known = cache.read(nameOf(text));
   if (known !== undefined) return known;
-  const code = transpile(text);
-  cache.write(name, code);
+  const code = transpile(text, file);
+  keepCode(text, code);
   return code;
 }
 
 keepBytecode(require, cache);
 require.extensions[".ts"] = (module, file) => {
-  const code = transpileOnce(readFileSync(file, "utf8"));
+  const code = transpileOnce(readFileSync(file, "utf8"), file);
   loadedSources.set(file, code);
   module._compile(code, file);
 };

@@ -47,6 +47,18 @@ function projectWith(t: TestContext, files: Record<string, string> = modules): s
   return project;
 }
 
+/** Gives it a folder of packages of its own, with the same packages in it. */
+function copyPackages(project: string, { withList }: { withList: boolean }): string {
+  const packages = join(project, "node_modules");
+  rmSync(packages);
+  mkdirSync(packages);
+  for (const name of readdirSync(join(root, "node_modules"))) {
+    if (name === ".package-lock.json" && !withList) continue;
+    symlinkSync(join(root, "node_modules", name), join(packages, name));
+  }
+  return packages;
+}
+
 const cacheOf = (project: string) => join(project, ".cache/kernel");
 const run = async (project: string, steps: Step[]) => (await session(steps, kernelOf(project))).requests;
 const each = (codes: string[]) => codes.map((code): Step => ({ execute: [code], stop_on_error: false }));
@@ -150,14 +162,90 @@ describe("what a kernel knows of modules from the one before", () => {
     });
   }
 
+  /** A package says something else than before, which no kernel looks for: modules that are checked again fail. */
+  test("holds for the importers of a module that has changed, if it declares what it did", async (t) => {
+    const project = projectWith(t, {
+      ...modules,
+      "lib/plain.js": 'exports.twice = require("sizes").double;\n',
+      "lib/area.ts": `import { unit } from "sizes";\n${modules["lib/area.ts"].replace("factor;", "factor * unit;")}`,
+    });
+    const folder = join(copyPackages(project, { withList: true }), "sizes");
+    mkdirSync(folder);
+    writeFileSync(join(folder, "index.js"), "exports.unit = 1;");
+    writeFileSync(join(folder, "index.d.ts"), "export const unit: number;");
+    await run(project, each([importLib]));
+    writeFileSync(join(folder, "index.d.ts"), "export const unit: string;");
+
+    const other = modules["lib/factor.ts"].replace("settings.factor", "2 * settings.factor");
+    writeFileSync(join(project, "lib/factor.ts"), other);
+    const [inNew, , inRunning, , altered] = await run(
+      project,
+      each([
+        importLib,
+        edit(project, "lib/factor.ts", other.replace("2", "3")),
+        importLib,
+        edit(
+          project,
+          "lib/factor.ts",
+          other.replace("factor: number", "factor: 2 | 4").replace("2 *", "<2>"),
+        ),
+        importLib,
+      ]),
+    );
+    assert.equal(resultText(inNew), "18");
+    assert.equal(resultText(inRunning), "27");
+    assert.match(
+      String(altered?.reply["evalue"]),
+      /^lib\/area\.ts:4:\d+ - The right-hand side of an arithmetic/,
+    );
+  });
+
+  test("does not hold for the importers of a module that declares something else, near or far", async (t) => {
+    const project = projectWith(t, {
+      ...modules,
+      "lib/index.ts": `${modules["lib/index.ts"]}import "./even";\n`,
+      "lib/even.ts":
+        'import { isOdd } from "./odd";\nexport const isEven = (n: number): boolean => n === 0 || isOdd(n - 1);\n',
+      "lib/odd.ts":
+        'import { isEven } from "./even";\nexport const isOdd = (n: number): boolean => n !== 0 && isEven(n - 1);\n',
+    });
+    const narrow = modules["lib/box.ts"].replace("  height: number;\n", "").replace(", height: side", "");
+    const wrong = (answer: Answer | undefined) => String(answer?.reply["evalue"]);
+    const everywhere = "export {};\ndeclare global {\n  interface Array<T> {\n    half: T;\n  }\n}\n";
+    const withGlobal = `import "./everywhere";\nimport "./user";\n${modules["lib/index.ts"]}`;
+    const [first, , near, , mended, , inCircle, , added, , , , whole, , global] = await run(
+      project,
+      each([
+        importLib,
+        edit(project, "lib/box.ts", narrow),
+        importLib,
+        edit(project, "lib/box.ts", modules["lib/box.ts"]),
+        importLib,
+        edit(project, "lib/odd.ts", "export const isOdd = (n: string): boolean => isNaN(Number(n));\n"),
+        importLib,
+        `${edit(project, "lib/odd.ts", 'import { no } from "./no";\nexport const isOdd = (n: number) => no(n);\n')};` +
+          edit(project, "lib/no.ts", "export const no = (n: number) => n.length > 1;\n"),
+        importLib,
+        edit(project, "lib/index.ts", withGlobal),
+        edit(project, "lib/everywhere.ts", everywhere),
+        edit(project, "lib/user.ts", "export const halfOf = () => [1].half;\n"),
+        importLib,
+        edit(project, "lib/everywhere.ts", everywhere.replace("half", "third")),
+        importLib,
+      ]),
+    );
+    assert.equal(resultText(first), "9");
+    assert.match(wrong(near), /^lib\/area\.ts:3:51 - Property 'height' does not exist/);
+    assert.equal(resultText(mended), "9");
+    assert.match(wrong(inCircle), /^lib\/even\.ts:2:64 - Argument of type 'number'/);
+    assert.match(wrong(added), /^lib\/no\.ts:1:36 - Property 'length' does not exist/);
+    assert.equal(resultText(whole), "9");
+    assert.match(wrong(global), /^lib\/user\.ts:1:33 - Property 'half' does not exist/);
+  });
+
   test("is kept only where it can be told which packages are installed", async (t) => {
     const project = projectWith(t);
-    rmSync(join(project, "node_modules"));
-    mkdirSync(join(project, "node_modules"));
-    for (const name of readdirSync(join(root, "node_modules"))) {
-      if (name === ".package-lock.json") continue;
-      symlinkSync(join(root, "node_modules", name), join(project, "node_modules", name));
-    }
+    copyPackages(project, { withList: false });
     const [answer] = await run(project, each([importLib]));
     assert.equal(resultText(answer), "9");
     assert.deepEqual(kept(project, ".json"), []);
@@ -165,6 +253,25 @@ describe("what a kernel knows of modules from the one before", () => {
 });
 
 describe("the kernel's cache", () => {
+  test("has the JavaScript of modules from whoever has checked them", async (t) => {
+    const project = projectWith(t);
+    await run(project, each(["0"]));
+    const importArea = 'import { area } from "./lib/area"; area({ width: 3, height: 3 })';
+    const hasCompiler = 'Object.keys(require.cache).some((file) => file.endsWith("/typescript.js"))';
+    const [checked, without] = await run(project, each([importArea, hasCompiler]));
+    assert.equal(resultText(checked), "9");
+    assert.equal(resultText(without), "false");
+
+    const code = () =>
+      new Map(kept(project, ".js").map((name) => [name, readFileSync(join(cacheOf(project), name), "utf8")]));
+    const written = code();
+    for (const name of written.keys()) rmSync(join(cacheOf(project), name));
+    const [again, others] = await run(project, each([importArea, hasCompiler]));
+    assert.equal(resultText(again), "9");
+    assert.equal(resultText(others), "true");
+    for (const [name, text] of code()) assert.equal(text, written.get(name), "as the compiler wrote it");
+  });
+
   test("is ignored where it is damaged, and mended", async (t) => {
     const project = projectWith(t);
     await run(project, each([importLib]));

@@ -4,7 +4,6 @@ import type { Cache } from "../cache.mjs";
 import { type CellModule, parseCell, toModule } from "./cell";
 import { completenessOf } from "./completeness";
 import { type Completions, completionsAt } from "./completions";
-import { dependencies } from "./dependencies";
 import {
   type Diagnostic,
   diagnosticIn,
@@ -56,18 +55,30 @@ interface Opened {
   file: ts.SourceFile;
 }
 
+/** In a program in which every module behind the cell has been checked: what is wrong with these. */
+interface OpenedSoundly extends Opened {
+  faults: readonly ts.Diagnostic[];
+}
+
 export type Compiler = ReturnType<typeof createCompiler>;
 
 /**
  * A compiler of cells that import from `root`.
  *
+ * @param cache keeps what is known of the modules that they import
+ * @param keepCode keeps what a module with this text becomes, for whoever runs it
  * @param earlier the cells that another compiler, which this one replaces, has compiled
  */
-export function createCompiler(root: string, cache: Cache, earlier: readonly EarlierCell[] = []) {
+export function createCompiler(
+  root: string,
+  cache: Cache,
+  keepCode: (text: string, code: string) => void,
+  earlier: readonly EarlierCell[] = [],
+) {
   const options = compilerOptions(root);
-  const project = openProject(openSnapshots(root, options, cache));
+  const project = openProject(openSnapshots(root, options, cache), keepCode);
   let changed = false;
-  const service = createService(root, options, project.sound, () => changed);
+  const service = createService(root, options, project, () => changed);
   const { languageService, cellFile } = service;
   /** Module of a cell → what the cell is called. */
   const labels = new Map<string, string>();
@@ -96,16 +107,21 @@ export function createCompiler(root: string, cache: Cache, earlier: readonly Ear
     return { program, file };
   }
 
-  /** Checks a cell, and the modules behind it that are not known to be sound. */
-  function check({ program, file }: Opened, cell: CellModule, code: string): Diagnostic[] {
-    const unknown = dependencies(program, file).filter(
-      ({ fileName }) => !service.isCell(fileName) && !project.sound.has(fileName),
-    );
+  /** Opens a cell, and checks the modules behind it that are not known to be sound. */
+  function openSoundly(cell: CellModule, imports: readonly string[]): OpenedSoundly {
+    const opened = open(cell, imports);
+    const { program, file } = opened;
+    const unknown = project.unknownBehind(program, file);
     const faults = unknown.flatMap((module) => [
       ...program.getSyntacticDiagnostics(module),
       ...program.getSemanticDiagnostics(module),
     ]);
-    if (faults.length === 0) project.learn(program, unknown);
+    const isDone = faults.length > 0 || unknown.length === 0 || project.learn(program, unknown);
+    return isDone ? { ...opened, faults } : openSoundly(cell, imports);
+  }
+
+  /** What is wrong with a cell, and with the modules behind it. */
+  function check({ program, file, faults }: OpenedSoundly, cell: CellModule, code: string): Diagnostic[] {
     const own = program.getSemanticDiagnostics(file).filter((diagnostic) => !isAllowed(diagnostic));
     const checker = program.getTypeChecker();
     return [
@@ -133,7 +149,7 @@ export function createCompiler(root: string, cache: Cache, earlier: readonly Ear
   function warmUp(): void {
     const code = "console.log([1].map(String))";
     const cell = toModule(parseCell(code), emptyScope);
-    check(open(cell, []), cell, code);
+    check(openSoundly(cell, []), cell, code);
   }
 
   warmUp();
@@ -150,7 +166,7 @@ export function createCompiler(root: string, cache: Cache, earlier: readonly Ear
 
       const module = toModule(parsed, scope);
       const imports = importsOf(code);
-      const opened = open(module, imports);
+      const opened = openSoundly(module, imports);
       const errors = check(opened, module, code);
       if (errors.length > 0) {
         return { faults: errors.map((error) => withLabels(withoutImports(error, scope), root, labels)) };

@@ -1,77 +1,145 @@
 import type ts from "typescript";
-import { dependencies } from "./dependencies";
+import { importedFiles } from "./dependencies";
+import { emitAlone } from "./emitAlone";
 import { changedFiles, isOnDisk } from "./files";
 import { isPackage } from "./packages";
-import { hashOf, type SoundModule, type openSnapshots } from "./snapshots";
+import {
+  type Known,
+  type NamedModule,
+  type SoundModule,
+  declaresForAll,
+  hashOf,
+  looksTheSame,
+  type openSnapshots,
+} from "./snapshots";
 
-/** The project's modules that cells import: they are checked once, and then known by what they declare. */
-export function openProject(snapshots: ReturnType<typeof openSnapshots>) {
+export type Project = ReturnType<typeof openProject>;
+
+/**
+ * The project's modules that cells import: they are checked once, and then known by what they declare. One that has
+ * changed since is doubtful until it is checked again; if it then declares what it did, the modules that import it are
+ * as sound as before.
+ *
+ * @param keepCode keeps a module's JavaScript for whoever runs it
+ */
+export function openProject(
+  snapshots: ReturnType<typeof openSnapshots>,
+  keepCode: (text: string, code: string) => void,
+) {
   const sound = new Map<string, SoundModule>();
+  /** As they were when they were last found to be sound. */
+  const doubtful = new Map<string, SoundModule>();
   /** What cells have imported so far, without what that imports in turn. */
   const entries = new Set<string>();
 
-  const add = (modules: ReadonlyMap<string, SoundModule>) => {
-    for (const [path, module] of modules) sound.set(path, sound.get(path) ?? module);
-  };
+  /** Takes up what a snapshot tells, unless other modules than it knows are behind them now. */
+  function add({ unchanged, changed }: Known): void {
+    const differs = ([path, module]: NamedModule) => {
+      const known = sound.get(path) ?? doubtful.get(path);
+      return known !== undefined && !looksTheSame(known, module);
+    };
+    if ([...unchanged, ...changed].some(differs)) return;
+    for (const [path, module] of unchanged) if (!doubtful.has(path)) sound.set(path, module);
+    for (const [path, module] of changed) if (!sound.has(path)) doubtful.set(path, module);
+  }
+
+  /** A file, and all files outside packages that it imports, directly and by others. */
+  function behind(path: string, program: ts.Program): ReadonlySet<string> {
+    const found = new Set([path]);
+    // A set's iterator goes on with what is added meanwhile.
+    for (const each of found) {
+      const file = program.getSourceFile(each);
+      const imports = sound.get(each)?.imports ?? (file ? importedFiles(program, file) : []);
+      for (const imported of imports) found.add(imported);
+    }
+    return found;
+  }
+
+  /** The sound modules that import one of `altered`, directly or by others. */
+  function importersOf(altered: ReadonlyMap<string, SoundModule>, program: ts.Program): NamedModule[] {
+    if (altered.size === 0) return [];
+    if ([...altered].some(([path, module]) => declaresForAll(module, path))) return [...sound];
+    return [...sound].filter(([path]) => [...behind(path, program)].some((each) => altered.has(each)));
+  }
+
+  /** Leaves what is known of `found`, and of what cells import it by, to kernels to come. */
+  function keep(program: ts.Program, found: ReadonlyMap<string, SoundModule>): void {
+    for (const entry of entries) {
+      const paths = behind(entry, program);
+      const modules = [...sound].filter(([path]) => paths.has(path));
+      const isNews = modules.some(([path]) => found.has(path));
+      if (isNews && modules.length === paths.size) snapshots.write(entry, modules);
+    }
+  }
 
   return {
     sound: sound as ReadonlyMap<string, SoundModule>,
+    /** To be read beside the cells: declarations do not tell all that a module imports, and may not lead to them. */
+    doubtful: () => doubtful.keys(),
 
     /** Before a cell is compiled: makes known which of the files that it imports were sound before, and still are. */
     recall(imported: readonly string[]): void {
       for (const path of imported) if (!isPackage(path)) entries.add(path);
       for (const entry of entries) {
-        const modules = sound.has(entry) ? undefined : snapshots.read(entry);
-        if (modules) add(modules);
+        const known = sound.has(entry) || doubtful.has(entry) ? undefined : snapshots.read(entry);
+        if (known) add(known);
       }
     },
 
-    /** After modules were checked and found to be without errors: makes them known, here and to kernels to come. */
-    learn(program: ts.Program, faultless: readonly ts.SourceFile[]): void {
-      if (faultless.length === 0) return;
-      for (const entry of entries) {
-        const modules = sound.has(entry) ? undefined : modulesBehind(entry, program, faultless, sound);
-        if (!modules) continue;
-        add(modules);
-        snapshots.write(entry, modules);
-      }
+    /** The modules behind a cell that are not known to be sound. */
+    unknownBehind(program: ts.Program, cell: ts.SourceFile): ts.SourceFile[] {
+      const paths = [...behind(cell.fileName, program)].filter((path) => isOnDisk(path) && !sound.has(path));
+      return paths.flatMap((path) => program.getSourceFile(path) ?? []);
     },
 
     /**
-     * Looks which files have changed since this was last asked. One changed module can break any other: none is known
-     * to be sound any more.
+     * After modules were checked and found to be without errors: makes them known, here and to kernels to come.
+     *
+     * @returns false when they declare something else than they did: modules that import them are unknown now
      */
+    learn(program: ts.Program, faultless: readonly ts.SourceFile[]): boolean {
+      const found = new Map(faultless.map((file) => [file.fileName, soundModule(file, program)]));
+      const altered = new Map(
+        [...found].filter(([path, module]) => !looksTheSame(doubtful.get(path) ?? module, module)),
+      );
+      const stale = importersOf(altered, program);
+      for (const [path, module] of stale) {
+        sound.delete(path);
+        doubtful.set(path, module);
+      }
+      if (stale.length > 0) return false;
+
+      const isNews = ({ fileName }: ts.SourceFile) =>
+        doubtful.get(fileName)?.hash !== found.get(fileName)?.hash;
+      emitAlone(program, faultless.filter(isTypeScript).filter(isNews), keepCode);
+      for (const [path, module] of found) {
+        doubtful.delete(path);
+        sound.set(path, module);
+      }
+      keep(program, found);
+      return true;
+    },
+
+    /** Looks which files have changed since this was last asked. What is still known then, the snapshots tell. */
     lookForChanges() {
       const found = changedFiles();
-      if (found.changed.length > 0) sound.clear();
+      if (found.changed.length > 0) {
+        sound.clear();
+        doubtful.clear();
+      }
       return found;
     },
   };
 }
 
-/** A module and all of the project that it imports in turn; undefined unless every one of them has been checked. */
-function modulesBehind(
-  entry: string,
-  program: ts.Program,
-  faultless: readonly ts.SourceFile[],
-  sound: ReadonlyMap<string, SoundModule>,
-): ReadonlyMap<string, SoundModule> | undefined {
-  const file = program.getSourceFile(entry);
-  if (!file || !faultless.includes(file)) return undefined;
-  const files = dependencies(program, file);
-  if (!files.every(({ fileName }) => isOnDisk(fileName))) return undefined;
-  // Declarations do not tell all that a module imports, so whatever was known to be sound may be behind this one.
-  const before = files.some(({ fileName }) => sound.has(fileName)) ? sound : [];
-  const found = files
-    .filter(({ fileName }) => !sound.has(fileName))
-    .map((source) => [source.fileName, soundModule(source, program)] as const);
-  return new Map([...found, ...before]);
-}
-
 function soundModule(file: ts.SourceFile, program: ts.Program): SoundModule {
-  const hash = hashOf(file.text);
-  if (!/(?<!\.d)\.tsx?$/.test(file.fileName)) return { hash };
+  const found = { hash: hashOf(file.text), imports: importedFiles(program, file) };
+  if (!isTypeScript(file)) return found;
   let declarations: string | undefined;
   program.emit(file, (_, text) => (declarations = text), undefined, true);
-  return { hash, declarations };
+  return { ...found, declarations };
+}
+
+function isTypeScript({ fileName }: ts.SourceFile): boolean {
+  return /(?<!\.d)\.tsx?$/.test(fileName);
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import ts from "typescript";
 import { exists, readSource, versionOf } from "./files";
 import { isPackage } from "./packages";
-import type { SoundModule } from "./snapshots";
+import type { Project } from "./project";
 
 /** Declares what every cell finds. */
 const globals = join(__dirname, "../globals.d.ts");
@@ -31,13 +31,13 @@ interface Invalidation {
 /**
  * @param root the project's folder; cells import from there
  * @param options how cells and modules are compiled
- * @param sound modules that are known to be free of errors, read as their declarations, which are a tenth of their text
+ * @param project modules that are known to be free of errors are read as their declarations, a tenth of their text
  * @param resolveAnew whether imports of the project's files may lead elsewhere than they did
  */
 export function createService(
   root: string,
   options: ts.CompilerOptions,
-  sound: ReadonlyMap<string, SoundModule>,
+  project: Project,
   resolveAnew: () => boolean,
 ): Service {
   const cellFile = join(root, "$cell.ts");
@@ -53,12 +53,12 @@ export function createService(
   const resolveName: typeof ts.resolveModuleName = (name, ...rest) =>
     isBuiltin(name) ? { resolvedModule: undefined } : ts.resolveModuleName(name, ...rest);
 
-  const declarationsOf = (path: string) => sound.get(path)?.declarations;
+  const declarationsOf = (path: string) => project.sound.get(path)?.declarations;
   const host: ts.LanguageServiceHost & Invalidation = {
     getCompilationSettings: () => options,
     getCurrentDirectory: () => root,
     getDefaultLibFileName: (settings) => ts.getDefaultLibFilePath(settings),
-    getScriptFileNames: () => [cellFile, globals],
+    getScriptFileNames: () => [cellFile, globals, ...project.doubtful()],
     getScriptVersion(path) {
       if (path === cellFile) return String(version);
       if (cells.has(path) || isPackage(path)) return "";

@@ -11,13 +11,34 @@ export interface SoundModule {
   hash: string;
   /** What a `.d.ts` of it says; undefined where only its own text will do (JavaScript, JSON, `.d.ts`). */
   declarations?: string;
+  /** Files outside packages. */
+  imports: readonly string[];
+}
+
+/** Is it the same to the modules that import it? */
+export function looksTheSame(a: SoundModule, b: SoundModule): boolean {
+  return a.declarations === b.declarations && (a.declarations !== undefined || a.hash === b.hash);
+}
+
+/** May it declare something for modules that do not import it? */
+export function declaresForAll({ declarations }: SoundModule, path: string): boolean {
+  return path.endsWith(".d.ts") || /\bdeclare (global|module)\b/.test(declarations ?? "");
 }
 
 /** A module that cells import, and all of the project that it imports in turn, found to be free of errors. */
 interface Snapshot {
   /** What the finding holds for, besides the modules' texts: the compiler, and the packages that they import. */
   circumstances: string;
-  modules: [path: string, module: SoundModule][];
+  modules: readonly NamedModule[];
+}
+
+export type NamedModule = [path: string, module: SoundModule];
+
+/** What is known of the modules that a snapshot has. */
+export interface Known {
+  /** As sound as before, if those that have changed declare what they did. */
+  unchanged: NamedModule[];
+  changed: NamedModule[];
 }
 
 /**
@@ -30,28 +51,27 @@ export function openSnapshots(root: string, options: ts.CompilerOptions, cache: 
   const nameOf = (entry: string) => `${hashOf(entry)}.json`;
 
   return {
-    /** The modules behind `entry`, if they are known to be sound as they are now. */
-    read(entry: string): ReadonlyMap<string, SoundModule> | undefined {
+    /** What is known of the modules behind `entry`; undefined where none of it holds any more. */
+    read(entry: string): Known | undefined {
       const text = cache.read(nameOf(entry));
       if (text === undefined || circumstances === undefined) return undefined;
       const snapshot = JSON.parse(text) as Snapshot;
       if (snapshot.circumstances !== circumstances) return undefined;
-      return snapshot.modules.every(([path, { hash }]) => isStill(path, hash))
-        ? new Map(snapshot.modules)
-        : undefined;
+      const known: Known = { unchanged: [], changed: [] };
+      for (const [path, module] of snapshot.modules) {
+        const source = readSource(path);
+        if (source === undefined || isEclipsed(path)) return undefined; // imports lead elsewhere
+        known[hashOf(source) === module.hash ? "unchanged" : "changed"].push([path, module]);
+      }
+      return known.changed.some(([path, module]) => declaresForAll(module, path)) ? undefined : known;
     },
 
-    write(entry: string, modules: ReadonlyMap<string, SoundModule>): void {
+    write(entry: string, modules: readonly NamedModule[]): void {
       if (circumstances === undefined) return;
-      const snapshot: Snapshot = { circumstances, modules: [...modules] };
+      const snapshot: Snapshot = { circumstances, modules };
       cache.write(nameOf(entry), JSON.stringify(snapshot));
     },
   };
-
-  function isStill(path: string, hash: string): boolean {
-    const text = readSource(path);
-    return text !== undefined && hashOf(text) === hash && !isEclipsed(path);
-  }
 }
 
 /** Undefined where it cannot be told which packages are installed: npm leaves a list of them. */

@@ -23,10 +23,14 @@ export interface Request {
 /** The answers come in the order of the requests. */
 export type Answer = { value: unknown } | { error: unknown };
 
-export function start(_loadedSources: unknown, cache: Cache): void {
+export function start(
+  _loadedSources: unknown,
+  cache: Cache,
+  keepCode: (text: string, code: string) => void,
+): void {
   const { root, earlier, stamps } = workerData as ThreadData;
   recallStamps(stamps);
-  const compiler = createCompiler(root, cache, earlier);
+  const compiler = createCompiler(root, cache, keepCode, earlier);
   parentPort?.on("message", ({ method, given }: Request) => {
     if (method === "close") process.exit(); // ends the thread, and keeps the bytecode of what it has loaded
     parentPort?.postMessage(answer(compiler, method, given));
