@@ -14,15 +14,14 @@ export interface NamedSource {
   source: Source;
 }
 
-const GiB = 2 ** 30;
-
 /**
- * Bytes of weights that networks may hold together before the next group begins: 1 GiB, less where less than three
- * times that is free, and one network at a time on machines with less than 8 GB.
+ * Bytes of weights that networks may hold together before the next group begins: a sixth of the memory that is free,
+ * since while a network loads it takes up to three times its weights, and those before it twice theirs. On machines with
+ * less than 8 GB it is one network at a time.
  */
 export function weightBudget(): number {
   if (Math.min(os.totalmem(), process.constrainedMemory() || Infinity) < 8e9) return 0;
-  return Math.min(GiB, process.availableMemory() / 3);
+  return process.availableMemory() / 6;
 }
 
 /**
