@@ -16,8 +16,8 @@ export interface Surroundings {
   evaluator: Evaluator;
   faults: ReturnType<typeof watchFaults>;
   deathNote: DeathNote;
-  /** Waits for what cells have left running. */
-  leftRunning: () => Promise<void>;
+  /** Waits for what cells have left running; where that takes too long, the cell says so. */
+  leftRunning: (cell: Cell) => Promise<void>;
   history: History;
   stdin: Stdin;
   /** Waits until no code reads `process.stdin`. */
@@ -87,7 +87,7 @@ export function createExecution(surroundings: Surroundings) {
         shown = String(data["text/plain"]);
       }
       if (cell.faults.size === 0 && isLastWord(cell)) {
-        await evaluator.waitFor(cell, surroundings.leftRunning());
+        await evaluator.waitFor(cell, surroundings.leftRunning(cell));
       }
     } catch (error) {
       thrown.push(error);

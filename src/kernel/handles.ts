@@ -6,6 +6,15 @@ import { Interrupted } from "./tracebacks/failure";
 /** Connections, servers, watchers, programs and threads as Node knows them, and the cell that each belongs to. */
 const owners = new WeakMap<object, Cell>();
 const threads = new Set<WeakRef<Thread>>();
+/** Those of cells that may still be due: Node lists its handles and requests, but no timers. */
+let timers: WeakRef<Timer>[] = [];
+/** Ended timers are dropped when there are so many in all. */
+let mostTimers = 1000;
+
+/** What Node makes of a timer. */
+interface Timer extends NodeJS.Timeout {
+  _destroyed: boolean;
+}
 
 /** What Node makes of a Worker. */
 interface Thread {
@@ -30,8 +39,29 @@ export function watchHandles(): void {
       if (!cell) return;
       owners.set(resource, cell);
       if (type === "WORKER") threads.add(new WeakRef(resource as Thread));
+      if (type === "Timeout") keep(resource as Timer);
     },
   }).enable();
+}
+
+/** The cells of what would keep a script from ending, as far as that can be told: not of native work. */
+export function cellsAtWork(): Cell[] {
+  dropEndedTimers();
+  const due = timers.flatMap((reference) => reference.deref() ?? []).filter((timer) => timer.hasRef());
+  const atWork = liveThreads().filter((thread) => thread.hasRef());
+  const open = [...activeHandles(), ...activeRequests()].map((handle) => handle._handle ?? handle);
+  return [...due, ...atWork, ...open].flatMap((resource) => owners.get(resource) ?? []);
+}
+
+function keep(timer: Timer): void {
+  timers.push(new WeakRef(timer));
+  if (timers.length <= mostTimers) return;
+  dropEndedTimers();
+  mostTimers = Math.max(1000, 2 * timers.length);
+}
+
+function dropEndedTimers(): void {
+  timers = timers.filter((reference) => reference.deref()?._destroyed === false);
 }
 
 /**
@@ -46,11 +76,17 @@ export function endHandlesOfInterrupted(): void {
     else if (handle.stop) handle.stop();
     else handle.kill?.("SIGINT"); // a program, which may tidy up as after Ctrl-C
   }
-  for (const reference of threads) {
+  for (const thread of liveThreads()) {
+    if (belongsToInterrupted(thread) && thread.hasRef()) thread.stopThread();
+  }
+}
+
+function liveThreads(): Thread[] {
+  return [...threads].flatMap((reference) => {
     const thread = reference.deref();
     if (!thread) threads.delete(reference);
-    else if (belongsToInterrupted(thread) && thread.hasRef()) thread.stopThread();
-  }
+    return thread ?? [];
+  });
 }
 
 function belongsToInterrupted(handle: object): boolean {
@@ -60,6 +96,12 @@ function belongsToInterrupted(handle: object): boolean {
   return true;
 }
 
-function activeHandles(): (Handle & { _handle?: object })[] {
-  return (process as unknown as { _getActiveHandles(): Handle[] })._getActiveHandles();
+type Active = Handle & { _handle?: object };
+
+function activeHandles(): Active[] {
+  return (process as unknown as { _getActiveHandles(): Active[] })._getActiveHandles();
+}
+
+function activeRequests(): Active[] {
+  return (process as unknown as { _getActiveRequests(): Active[] })._getActiveRequests();
 }

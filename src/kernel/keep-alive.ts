@@ -1,36 +1,57 @@
 import process from "node:process";
-import { clearTimeout, setInterval, setTimeout } from "node:timers";
+import { clearInterval, setInterval } from "node:timers";
+import type { Cell } from "./cell";
+import { cellsAtWork } from "./handles";
 
-const { Promise } = globalThis; // a cell may put something else there
+const { Promise, Set } = globalThis; // a cell may put something else there
 
 /** How long a cell's reply waits for what the cell has left running. */
 const patienceMs = 5000;
-/** Once something has outlasted that, as an interval does that nobody clears, it may last for ever. */
-const lostPatienceMs = 200;
+/** Beside what has outlasted that, native work of a later cell cannot be told: it has so long. */
+const unseenMs = 200;
+const lookEveryMs = 20;
+
+const outlasting =
+  `What this cell or an earlier one has started still runs, ${patienceMs / 1000} s after the cell's end. ` +
+  "Nothing waits for it any longer: if it fails later, that may not be seen.\n";
 
 /**
  * Called once: from then on nothing but this keeps the process from ending, for the kernel's own threads and ports do not.
  * So Node itself can tell when all that cells have started is done: it is about to end the process (`beforeExit`).
  *
- * @returns a function that waits until then; where that takes too long, it gives up
+ * @returns a function that waits until then; where that takes too long, it gives up, and the cell says so. What has
+ *   outlasted one cell so is not waited for again, as it may last for ever, nor is what it starts in its turn; what later
+ *   cells start is.
  */
-export function keepAlive(): () => Promise<void> {
+export function keepAlive(): (cell: Cell) => Promise<void> {
   const life = setInterval(() => undefined, 2 ** 30);
-  let patience = patienceMs;
+  const givenUp = new Set<Cell>();
 
-  return () =>
+  return (cell) =>
     new Promise((resolve) => {
+      const began = performance.now();
       const end = () => {
         life.ref();
-        process.off("beforeExit", end);
-        clearTimeout(limit);
+        process.off("beforeExit", allDone);
+        clearInterval(looking);
         resolve();
       };
-      const limit = setTimeout(() => {
-        patience = lostPatienceMs;
+      const allDone = () => {
+        givenUp.clear();
         end();
-      }, patience).unref();
-      process.on("beforeExit", end);
+      };
+      const giveUp = () => {
+        for (const one of [cell, ...cellsAtWork()]) givenUp.add(one);
+        if (cell.running && !cell.interrupted) cell.write("stderr", outlasting);
+        end();
+      };
+      const looking = setInterval(() => {
+        const waited = performance.now() - began;
+        if (waited > patienceMs) giveUp();
+        else if (givenUp.size > 0 && waited > unseenMs && cellsAtWork().every((one) => givenUp.has(one)))
+          end();
+      }, lookEveryMs).unref();
+      process.on("beforeExit", allDone);
       life.unref();
     });
 }

@@ -1,4 +1,5 @@
 import { type CursorRequest, complete, inspect, isComplete } from "./assistance";
+import type { Cell } from "./cell";
 import { dataFolder } from "./data-folder";
 import type { DeathNote } from "./death-note";
 import type { Evaluator } from "./evaluator";
@@ -29,8 +30,8 @@ export interface KernelParts {
   evaluator: Evaluator;
   faults: ReturnType<typeof watchFaults>;
   deathNote: DeathNote;
-  /** Waits for what cells have left running. */
-  leftRunning: () => Promise<void>;
+  /** Waits for what cells have left running; where that takes too long, the cell says so. */
+  leftRunning: (cell: Cell) => Promise<void>;
   /** Called when the main thread has dealt with a request to interrupt or to shut down. */
   answerInterrupt: () => void;
   /** Called when a shutdown has been answered. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
-import { type Answer, cells, ofType, resultText, session } from "../support/kernel";
+import { type Answer, cells, ofType, resultText, session, streamText } from "../support/kernel";
 
 interface Case {
   what: string;
@@ -219,9 +219,65 @@ describe("what fails after its cell's code, where the client takes no questions 
     assert.ok(failing.seconds < 2, `${failing.seconds} s`);
   });
 
+  test("a cell that is held up so long says what it may miss, others do not", () => {
+    const told = answers.filter((answer) => streamText(answer, "stderr") !== "");
+    assert.deepEqual(told, [answers.at(-2)]);
+    assert.match(
+      streamText(told[0], "stderr"),
+      /^What this cell .* still runs, 5 s after .* may not be seen\.\n$/,
+    );
+  });
+
   test("nothing is held up while the next cell waits", () => {
     const [starter] = answers.slice(-4);
     assert.equal(starter?.reply["status"], "ok");
     assert.ok(starter.seconds < 4, `${starter.seconds} s`);
+  });
+});
+
+describe("what fails after its cell's code, where work of an earlier cell never ends", () => {
+  const imports = `import { spawn } from "node:child_process"; import * as fs from "node:fs";
+    import { createServer } from "node:http"; import { Worker } from "node:worker_threads";`;
+  const endless = `setInterval(() => undefined, 100);
+    const again = () => void setTimeout(again, 30); again();
+    const look = () => fs.stat(".", look); look();
+    createServer().listen(0, "127.0.0.1");
+    spawn("sleep", ["60"]);
+    void new Worker("setInterval(() => undefined, 50)", { eval: true });`;
+  const fail = '() => { throw new Error("late"); }';
+  const soon = "new Promise((go) => setTimeout(go, 300))";
+  const later: [what: string, code: string][] = [
+    ["a timer", `void setTimeout(${fail}, 1000);`],
+    ["a promise", `void ${soon}.then(${fail});`],
+    ["timers one after another", `void ${soon}.then(() => ${soon}).then(${fail});`],
+    ["a program", `void spawn("sleep", ["0.5"]).on("exit", ${fail});`],
+    ["a thread", `void new Worker("setTimeout(() => undefined, 500)", { eval: true }).on("exit", ${fail});`],
+    [
+      "a server",
+      `const one = createServer().listen(0, "127.0.0.1"); setTimeout(() => one.close(${fail}), 500).unref(); 1`,
+    ],
+  ];
+  const others = Array.from({ length: 20 }, (_, index) => `${index} + 1`);
+  let answers: Answer[];
+  before(async () => {
+    const codes = [imports, endless, ...later.map(([, code]) => code), ...others];
+    answers = (await session(codes.map((code) => ({ execute: [code], allow_stdin: false })))).requests;
+  });
+
+  later.forEach(([what], index) => {
+    test(`${what} fails its own cell`, () => {
+      assert.equal(answers[index + 2]?.reply["evalue"], "late");
+    });
+  });
+
+  test("the cell that began it says so, and no later one", () => {
+    const told = answers.filter((answer) => streamText(answer, "stderr") !== "");
+    assert.deepEqual(told, [answers[1]]);
+  });
+
+  test("twenty cells that leave nothing hardly wait", () => {
+    const last = answers.slice(-others.length);
+    const seconds = last.reduce((sum, answer) => sum + answer.seconds, 0);
+    assert.ok(seconds < 15, `${seconds} s`);
   });
 });
