@@ -62,6 +62,10 @@ const inspections: Record<string, [signature: RegExp, documentation: RegExp] | n
   "join¦": [/join\(\.\.\.paths: string\[\]\): string/, /Join all arguments/],
   "const here = 5; he¦re": [/const here: 5/, /^$/],
   '"te¦xt"': null,
+  "nosuc¦h": null,
+  "doubled.nosuc¦h": null,
+  "double(nosuc¦h": null,
+  "const a: any = 1; a¦": [/const a: any/, /^$/],
   "¦": null,
 };
 

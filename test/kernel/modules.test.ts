@@ -37,7 +37,11 @@ const files = {
   "lib/deep/one.ts": "export const one: number = 1;",
   "lib/two.ts":
     'import { one } from "@deep/one"; export const two: number = one + 1; export const later = async () => (await import("@deep/one")).one;',
-  "lib/calls.ts": "export let nothing: any;\nexport const callNothing = () => nothing();\n",
+  "lib/calls.ts":
+    "export let nothing: any;\nexport const callNothing = () => nothing();\n" +
+    "export const parse = (text: string) =>\n  JSON.parse(text) as unknown;\n" +
+    "export const refuse = () => {\n  throw new RangeError('refused');\n};\n" +
+    "export const later = () =>\n  new Promise((_, reject) => setTimeout(() => reject(new Error('late')), 1));\n",
   "lib/plain.js": "exports.twice = (n) => 2 * n;",
   "lib/modern.js": "export function add(a, b) { return a + b }",
   "lib/data.json": '{ "list": [1, 2] }',
@@ -116,6 +120,18 @@ const sequences: Record<string, [cell: string, seen: Seen][]> = {
       'import { waited } from "./lib/waits"',
       /require\(\) cannot be used on an ESM graph with top-level await\./,
     ],
+  ],
+  "the lines of code that an error shows": [
+    [
+      'import { callNothing, parse, refuse, later } from "./lib/calls";\n\ncallNothing()',
+      /\n3 \| callNothing\(\)\n {2}\| +\^\nlib\/calls\.ts:2:41\n2 \| export const callNothing .*\n {2}\| {41}\^$/,
+    ],
+    [
+      'parse("{")',
+      /\n1 \| parse\("\{"\)\n {2}\| +\^\nlib\/calls\.ts:4:\d+\n4 \| {3}JSON\.parse\(text\).*\n {2}\| +\^$/,
+    ],
+    ["refuse()", /^RangeError: refused\n {4}at refuse .*\n {4}at .*\n1 \| refuse\(\)\n {2}\| +\^$/],
+    ["await later()", /^Error: late\n(?: {4}at .*\n)+lib\/calls\.ts:9:\d+\n9 \| .*\n {2}\| +\^$/],
   ],
   "JavaScript of every kind and JSON, edited": [
     [importEdited, "[ 1, 1, 1, 'file:', 1, 1, [ 1, 1 ] ]"],

@@ -279,6 +279,17 @@ describe("a shutdown", () => {
   }
 });
 
+test("what a kernel that shuts down can no longer send is not reported", async () => {
+  const { log, exit_code } = await session([
+    {
+      execute: [
+        'void (async () => { for (;;) { console.log("x"); await new Promise((go) => setTimeout(go, 1)); } })();\n1',
+      ],
+    },
+  ]);
+  assert.deepEqual([log, exit_code], ["", 0]);
+});
+
 test("a client connects by files, too (transport ipc)", async () => {
   const cwd = mkdtempSync(join(tmpdir(), "ipc-"));
   try {

@@ -11,6 +11,7 @@ export interface Help {
 /** Help on the name at `position`, or on the function whose arguments are being written there. */
 export function helpAt(service: ts.LanguageService, file: string, position: number): Help | undefined {
   const info = service.getQuickInfoAtPosition(file, position);
+  if (info && isUnknown(info)) return undefined;
   if (info) {
     return {
       signature: withoutAlias(ts.displayPartsToString(info.displayParts)),
@@ -33,6 +34,11 @@ export function helpAt(service: ts.LanguageService, file: string, position: numb
     signature: ts.displayPartsToString(parts),
     documentation: documentationOf(item.documentation, item.tags),
   };
+}
+
+/** TypeScript takes a name that it does not know for `any`. */
+function isUnknown({ kind, displayParts }: ts.QuickInfo): boolean {
+  return kind === ts.ScriptElementKind.unknown && ts.displayPartsToString(displayParts) === "any";
 }
 
 /** By which imports and exports a name got here, is none of the reader's concern. */

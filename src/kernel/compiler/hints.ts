@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { createRequire, isBuiltin } from "node:module";
 import { dirname, join } from "node:path";
 import ts from "typescript";
+import { notTypeScript } from "./syntaxHints";
 import { hintOnTypes } from "./typeHints";
 
 /** A way out that TypeScript does not name, or names beside its message. */
@@ -93,6 +94,11 @@ const hints: readonly Hint[] = [
   { codes: [2304, 2552], message: /name 'cnn'/, hint: 'import * as cnn from "./src";' },
   {
     codes: [2304, 2552],
+    message: /name 'display'/,
+    hint: 'import { display } from "./src"; and what a cell ends on shows itself.',
+  },
+  {
+    codes: [2304, 2552],
     message: /name '(prompt|alert|confirm)'/,
     hint: 'await input("…") asks the reader.',
   },
@@ -181,17 +187,19 @@ function hintOnPackage({ code, file }: ts.Diagnostic, message: string): string |
   return `If it is a package: npm install ${packageName}, in the project's folder.`;
 }
 
-/** `x = 5` */
+/** `x = 5`, `!ls` */
 function hintOnUndeclared({ code, file, start = 0, length = 0 }: ts.Diagnostic): string | undefined {
   if (code !== 2304 || !file) return undefined;
-  const name = file.text.slice(start, start + length);
-  const isAssigned = file.statements.some(
-    (statement) =>
-      ts.isExpressionStatement(statement) &&
-      ts.isBinaryExpression(statement.expression) &&
-      statement.expression.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
-      statement.expression.left.getStart(file) === start &&
-      ts.isIdentifier(statement.expression.left),
+  const expressions = file.statements.filter(ts.isExpressionStatement).map(({ expression }) => expression);
+  const isAssigned = expressions.some(
+    (expression) =>
+      ts.isBinaryExpression(expression) &&
+      expression.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
+      expression.left.getStart(file) === start &&
+      ts.isIdentifier(expression.left),
   );
-  return isAssigned ? `A variable is declared first: let ${name} = …` : undefined;
+  if (isAssigned) return `A variable is declared first: let ${file.text.slice(start, start + length)} = …`;
+  const isShell =
+    file.text[start - 1] === "!" && expressions.some((expression) => expression.getStart(file) === start - 1);
+  return isShell ? notTypeScript : undefined;
 }

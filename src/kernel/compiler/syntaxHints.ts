@@ -1,6 +1,6 @@
 import ts from "typescript";
 
-const notTypeScript = "Cells are TypeScript: there are no magics, no shell commands and no Python.";
+export const notTypeScript = "Cells are TypeScript: there are no magics, no shell commands and no Python.";
 
 interface SyntaxHint {
   /** Matched against the line of the error and the one before it. */

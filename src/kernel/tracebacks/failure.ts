@@ -2,7 +2,7 @@ import { inspect, types } from "node:util";
 import type { Failure } from "../protocol";
 import { mostText, shortened } from "../wording";
 import { codeFrame } from "./code-frame";
-import { originOf } from "./stack";
+import { type Place, originOf } from "./stack";
 
 /** An error of the kernel's own, which brings its traceback. */
 export abstract class KernelError extends Error {
@@ -52,11 +52,23 @@ function tellOf(thrown: unknown): Failure {
     return { ename: "Uncaught", evalue, traceback: [`Uncaught ${evalue}`] };
   }
   const { name, message }: { name: unknown; message: unknown } = thrown; // what it says of their types need not be so
-  const origin = originOf(thrown);
-  const frame = origin ? codeFrame(origin.script.source, origin.position) : [];
+  const { cell, module } = originOf(thrown);
   return {
     ename: String(name),
     evalue: String(message),
-    traceback: [...inspect(thrown).split("\n"), ...frame],
+    traceback: [
+      ...inspect(thrown).split("\n"),
+      ...(cell ? frameOf(cell) : []),
+      ...(module ? [headingOf(module), ...frameOf(module)] : []),
+    ],
   };
+}
+
+function frameOf({ script, position }: Place): string[] {
+  return codeFrame(script.source, position);
+}
+
+/** A student who knows no file but the notebook is told whose line it is. */
+function headingOf({ script, position: { line, column } }: Place): string {
+  return `${script.label}:${line + 1}:${column + 1}`;
 }

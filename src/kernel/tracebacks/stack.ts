@@ -1,9 +1,14 @@
-import { dirname, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { asWritten } from "./as-written";
 import { type Position, type Script, fileScript } from "./source-maps";
 
 /** Deep enough that a cell's own line is seen below a library's frames. */
 const stackDepth = 50;
+
+/** Modules that stand around every operation of TF.js, whoever asks for it. */
+const wrappers = ["engines/interrupts.ts", "notebook/uninterruptible.ts"].map((file) =>
+  join(dirname(dirname(__dirname)), file),
+);
 
 /** A place in a cell or in a TypeScript file. */
 export interface Place {
@@ -23,12 +28,19 @@ type Site = NodeJS.CallSite & { toString(): string };
 
 const TypeErrors: unknown = TypeError.prototype; // a cell may put something else there
 
-const origins = new WeakMap<Error, Place>();
+const origins = new WeakMap<Error, Origin>();
 
-/** The innermost of our own places on an error's stack: where a person looks first. */
-export function originOf(error: Error): Place | undefined {
+/** Of the places on an error's stack those whose code a person wants to see. */
+export interface Origin {
+  /** The innermost in a cell. */
+  cell?: Place;
+  /** In a module of the project: where no cell led to the error, or where nobody threw it on purpose. */
+  module?: Place;
+}
+
+export function originOf(error: Error): Origin {
   Reflect.get(error, "stack"); // it is made when it is first read
-  return origins.get(error);
+  return origins.get(error) ?? {};
 }
 
 /**
@@ -63,7 +75,7 @@ export function createScripts(root: string, loadedSources: ReadonlyMap<string, s
  * the kernel and of Node itself.
  */
 export function installStackTraces(root: string, scripts: Scripts): void {
-  const hidden = [dirname(__dirname), dirname(require.resolve("tslab"))];
+  const hidden = [dirname(__dirname), dirname(require.resolve("tslab")), ...wrappers];
   const isHidden = (file: string) =>
     file.startsWith("node:") || hidden.some((folder) => file.startsWith(folder));
 
@@ -84,19 +96,36 @@ export function installStackTraces(root: string, scripts: Scripts): void {
     return site.toString().replace(generated, `${script.label}:${position.line + 1}:${position.column + 1}`);
   };
 
+  const firstPlace = (sites: readonly NodeJS.CallSite[]): Place | undefined => {
+    for (const site of sites) {
+      const found = place(site);
+      if (found) return found;
+    }
+    return undefined;
+  };
+
+  const originAmong = (sites: readonly NodeJS.CallSite[]): Origin => {
+    const cell = firstPlace(sites.filter((site) => isCellScript(site.getFileName() ?? "")));
+    if (!cell) return { module: firstPlace(sites) };
+    const failing = sites.find((site) => site.getFileName()); // below native code, such as JSON.parse
+    if (!failing || isCellScript(failing.getFileName() ?? "")) return { cell };
+    const module = place(failing);
+    return module && !isDeliberate(module) ? { cell, module } : { cell };
+  };
+
   Error.stackTraceLimit = stackDepth;
   Error.prepareStackTrace = (error, sites) => {
     const thrower = sites[0] && place(sites[0]);
     if (thrower && isTypeErrorInWords(error)) error.message = asWritten(error.message, thrower.script.source);
-    for (const site of sites) {
-      const origin = isHidden(site.getFileName() ?? "") ? undefined : place(site);
-      if (!origin) continue;
-      origins.set(error, origin);
-      break;
-    }
+    origins.set(error, originAmong(sites.filter((site) => !isHidden(site.getFileName() ?? ""))));
     const frames = sites.map(format).filter((frame) => frame !== undefined);
     return [heading(error), ...frames.map((frame) => `    at ${frame}`)].join("\n");
   };
+}
+
+/** Whether a module tells its caller of an error of the caller's. */
+function isDeliberate({ script, position }: Place): boolean {
+  return /\bthrow\b|\bnew \w*Error\b/.test(script.source.split("\n")[position.line] ?? "");
 }
 
 const cellScheme = "cell:";

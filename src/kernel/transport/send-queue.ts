@@ -2,11 +2,16 @@ import { log } from "../log";
 
 /** A socket as far as sending goes; ZeroMQ allows one send at a time. */
 interface Sender {
+  /** Whether the kernel is shutting down. */
+  readonly closed: boolean;
   send(frames: (Uint8Array | string)[]): Promise<void>;
 }
 
 /** Sends in order, one after the other. `empty` resolves when all that was pushed has left. */
 export function sendQueue(socket: Sender) {
+  const reportLoss = (error: unknown): void => {
+    if (!socket.closed) log(`A message could not be sent: ${String(error)}`);
+  };
   let last = Promise.resolve();
   return {
     push(frames: (Uint8Array | string)[]): Promise<void> {
@@ -15,8 +20,4 @@ export function sendQueue(socket: Sender) {
     },
     empty: () => last,
   };
-}
-
-function reportLoss(error: unknown): void {
-  log(`A message could not be sent: ${String(error)}`);
 }
