@@ -1,10 +1,12 @@
 /**
  * npm run notebooks [-- part of a name … | notebook.ipynb …]: runs the course's notebooks, or others, each in a new
- * kernel, and fails where one gives other results than it was saved with. With UPDATE_GOLDEN=1 in the environment the new
+ * kernel, and fails where a cell of one fails or gives other results than it was saved with. One that was saved without
+ * results, as hand-ins are, only has to run. With UPDATE_GOLDEN=1 in the environment the new
  * results are saved, and the documents' pictures that come from them.
  */
+import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
-import { basename } from "node:path";
+import { parse, relative, resolve } from "node:path";
 
 import { writePictures } from "./notebooks/pictures.mjs";
 import { setUp } from "./setup.mjs";
@@ -15,6 +17,7 @@ import { runCommand } from "./support/problem.mjs";
 import { run } from "./support/programs.mjs";
 import { selectFiles } from "./support/select.mjs";
 
+const differs = "gave other results";
 const renew = process.env.UPDATE_GOLDEN === "1";
 
 /** Prints the cells whose results differ, but for what is measured in them, and resolves to the exit code (compare.py). */
@@ -30,6 +33,31 @@ function renewing(args) {
   return ["UPDATE_GOLDEN=1 npm run notebooks", ...(words.length > 0 ? ["--"] : []), ...words].join(" ");
 }
 
+/** Where the executed copy goes: notebooks of one name, from several folders, keep theirs apart. */
+function executedCopy(notebook) {
+  const { name, ext } = parse(notebook);
+  const folder = createHash("sha256").update(resolve(notebook)).digest("hex").slice(0, 8);
+  return inRoot(".cache", "notebooks", `${name}-${folder}${ext}`);
+}
+
+/** Runs a notebook and resolves to what is wrong: undefined where nothing is. */
+async function examine(notebook) {
+  const executed = executedCopy(notebook);
+  if ((await execute(notebook, executed)) !== 0) return "did not run to its end";
+  const compared = await compare(notebook, executed);
+  if (renew) {
+    writeWhole(notebook, readFileSync(executed));
+    writePictures(notebook);
+    return undefined;
+  }
+  if (compared !== 2) return compared === 0 ? undefined : differs;
+  const copy = relative(process.cwd(), executed);
+  console.log(
+    `${notebook} was saved without results: there was nothing to compare with. The new ones: ${copy}`,
+  );
+  return undefined;
+}
+
 await runCommand(async () => {
   const args = process.argv.slice(2);
   const files = args.filter((arg) => arg.endsWith(".ipynb") && existsSync(arg));
@@ -37,29 +65,24 @@ await runCommand(async () => {
   parts.filter((part) => part.endsWith(".ipynb") && part.includes("/")).forEach(needNotebook);
   const selected = parts.length > 0 || files.length === 0 ? selectFiles("notebooks", ".ipynb", parts) : [];
   await setUp();
-  let differing = 0;
-  let without = 0;
-  for (const notebook of [...files, ...selected]) {
+  const notebooks = [...files, ...selected];
+  const wrong = [];
+  for (const notebook of notebooks) {
     console.log(notebook);
-    const executed = inRoot(".cache", "notebooks", basename(notebook));
-    const code = await execute(notebook, executed);
-    if (code !== 0) return code;
-    const compared = await compare(notebook, executed);
-    if (renew) {
-      writeWhole(notebook, readFileSync(executed));
-      writePictures(notebook);
-    } else if (compared === 2) {
-      without++;
-      console.error(`${notebook} was saved without results. To save them: ${renewing([notebook])}`);
-    } else if (compared !== 0) {
-      differing++;
-    }
+    const what = await examine(notebook);
+    if (what !== undefined) wrong.push({ notebook, what });
   }
-  if (differing > 0) {
+  if (wrong.some(({ what }) => what === differs)) {
     console.error(
       `If that is meant, save the new results: ${renewing(args)}\n` +
         "What depends on the machine or the time is named in the cell's metadata: CONTRIBUTING.md says how.",
     );
   }
-  return differing + without > 0 ? 1 : 0;
+  if (notebooks.length > 1) {
+    const which = wrong.map(({ notebook, what }) => `${notebook} (${what})`).join(", ");
+    const summary = `${wrong.length} of ${notebooks.length} notebooks failed${which && `: ${which}`}`;
+    if (wrong.length > 0) console.error(summary);
+    else console.log(summary);
+  }
+  return wrong.length > 0 ? 1 : 0;
 });

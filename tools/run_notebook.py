@@ -12,6 +12,7 @@ import asyncio
 import os
 import re
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -95,6 +96,7 @@ class Run:
         self.headings = headings(self.notebook)
         self.interrupted = False
         self.failure: dict = {}
+        self.ask_cause: list[str] = []
         code = [cell for cell in self.notebook.cells if cell.cell_type == "code"]
         for cell in code:  # so that a partial notebook shows no results of an earlier run
             cell.outputs, cell.execution_count = [], None
@@ -106,7 +108,7 @@ class Run:
             record_timing=False,  # no times of the day: the same results make the same file
             coalesce_streams=True,
             resources={"metadata": {"path": str(path.parent)}},
-            on_notebook_start=self.listen_for_interrupts,
+            on_notebook_start=self.begin,
             on_cell_execute=lambda cell, cell_index: self.progress.begin(self.headings[cell_index]),
             on_cell_executed=lambda **_: self.save_partial(),
             on_cell_error=self.keep_failure,
@@ -128,7 +130,13 @@ class Run:
     def keep_failure(self, execute_reply: dict, **_: object) -> None:
         self.failure = execute_reply["content"]
 
-    def listen_for_interrupts(self, **_: object) -> None:
+    def begin(self, **_: object) -> None:
+        manager = self.client.km
+        if manager.kernel_name == KERNEL:
+            self.ask_cause = [*manager.format_kernel_cmd(), "--cause-of-death"]
+        self.listen_for_interrupts()
+
+    def listen_for_interrupts(self) -> None:
         """In place of nbclient's handlers, which cannot tell an interrupt from a kernel that died."""
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, self.interrupt)
@@ -142,6 +150,12 @@ class Run:
     def place(self) -> str:
         under = f', under "{self.progress.heading}",' if self.progress.heading else ""
         return f"Cell {self.progress.number} of {self.progress.total}{under}"
+
+    def cause_of_death(self) -> str:
+        """What the course's kernel has left word of; of other kernels nothing is known."""
+        if not self.ask_cause:
+            return ""
+        return subprocess.run(self.ask_cause, capture_output=True, text=True, check=False).stdout.strip()
 
     def error_text(self) -> str:
         """The traceback that the kernel sent, which ends or begins with the error; colours only in a terminal."""
@@ -173,7 +187,8 @@ def execute(run: Run) -> int:
         if not run.progress.number:
             print(f"The kernel did not start: {error}", file=sys.stderr)
         else:
-            print(f"\n{run.place()} ended the kernel; out of memory, perhaps.", file=sys.stderr)
+            cause = run.cause_of_death()
+            print(f"\n{run.place()} ended the kernel{cause and f': {cause}'}.", file=sys.stderr)
     return 1
 
 

@@ -62,6 +62,13 @@ export function keepDeathNote(connectionFile: string, folder = notesFolder()): D
   }
 }
 
+/** Why a kernel that has died did so, as far as it is known; undefined where it has left no note. */
+export function causeOfDeath(connectionFile: string, folder = notesFolder()): string | undefined {
+  const { note, report } = filesOf(connectionFile, folder);
+  const left = readJson(note) as Note | undefined;
+  return left && causeOf(left, readJson(report) as Report | undefined);
+}
+
 /** Called in either thread when the kernel is about to end as it should. */
 export function removeDeathNote(connectionFile: string, folder = notesFolder()): void {
   for (const file of Object.values(filesOf(connectionFile, folder))) rmSync(file, { force: true });

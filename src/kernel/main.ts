@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { captureChildren } from "./children";
 import { installConsole } from "./console";
-import { keepDeathNote } from "./death-note";
+import { causeOfDeath, keepDeathNote } from "./death-note";
 import { installDisplay } from "./display";
 import { Evaluator } from "./evaluator";
 import { closeDoorsToInterrupted } from "./doors";
@@ -23,12 +23,14 @@ import { openTransport } from "./transport/transport";
 const { Promise } = globalThis; // a cell may put something else there
 
 /**
- * Runs the kernel: `node src/kernel/start.mjs --root <project> --connection-file <file>`.
+ * Runs the kernel: `node src/kernel/start.mjs --root <project> --connection-file <file>`. With `--cause-of-death` it only
+ * prints why the kernel of that file has died.
  *
  * @param loadedSources the TypeScript files that require() has loaded: path → JavaScript with its map
  */
 export function start(loadedSources: ReadonlyMap<string, string>): void {
-  const { root, connectionFile } = readArguments();
+  const { root, connectionFile, asksCauseOfDeath } = readArguments();
+  if (asksCauseOfDeath) return console.log(causeOfDeath(connectionFile) ?? "");
   process.chdir(root);
 
   const exit = refuseExit();
@@ -68,11 +70,19 @@ export function start(loadedSources: ReadonlyMap<string, string>): void {
 
 function readArguments() {
   const { values } = parseArgs({
-    options: { root: { type: "string", default: process.cwd() }, "connection-file": { type: "string" } },
+    options: {
+      root: { type: "string", default: process.cwd() },
+      "connection-file": { type: "string" },
+      "cause-of-death": { type: "boolean", default: false },
+    },
   });
   const connectionFile = values["connection-file"];
   if (connectionFile === undefined) {
     throw new Error("The kernel is started by Jupyter, which names a --connection-file.");
   }
-  return { root: resolve(values.root), connectionFile: resolve(connectionFile) };
+  return {
+    root: resolve(values.root),
+    connectionFile: resolve(connectionFile),
+    asksCauseOfDeath: values["cause-of-death"],
+  };
 }

@@ -5,7 +5,7 @@ import { test, type TestContext } from "node:test";
 import { bars } from "../../src/charts";
 import { renderTable } from "../../src/notebook/table";
 import { writePictures } from "../../tools/notebooks/pictures.mjs";
-import { readCells } from "../support/executed";
+import { readCells, text } from "../support/executed";
 import { type Cell, code, runProgram, temporaryFolder, writeNotebook } from "../support/notebook";
 import { python, root } from "../support/paths";
 
@@ -186,10 +186,12 @@ test("npm run notebooks: fails on another result and touches nothing; UPDATE_GOL
 
   const unsaved = saved();
   const empty = await notebooks();
-  assert.equal(empty.code, 1);
-  assert.equal(empty.stdout, `${notebook}\n`);
-  const advice = `${notebook} was saved without results. To save them: UPDATE_GOLDEN=1 npm run notebooks -- ${notebook}\n`;
-  assert.ok(empty.stderr.endsWith(`\n${advice}`), empty.stderr);
+  assert.equal(empty.code, 0, empty.stderr);
+  const told =
+    /^(.*)\n\1 was saved without results: there was nothing to compare with\. The new ones: (.*)\n$/;
+  const [, named, copy = ""] = told.exec(empty.stdout) ?? [];
+  assert.equal(named, notebook, empty.stdout);
+  assert.match(readFileSync(copy, "utf8"), /\[ 10, 20 \]/);
   assert.equal(saved(), unsaved);
 
   const first = await notebooks({ UPDATE_GOLDEN: "1" });
@@ -228,6 +230,28 @@ test("npm run notebooks: a notebook whose cell fails stays as it is, also with U
   });
   assert.equal(exitCode, 1);
   assert.equal(readFileSync(notebook, "utf8"), before);
+});
+
+test("npm run notebooks: runs all that it is given, says which failed, and keeps copies of one name apart", async (t) => {
+  const saved = { outputs: [plain("2")] };
+  const contents: Cell[][] = [[code("throw 1")], [code("'second'")], [code("3", saved)], [code("'fourth'")]];
+  const files = contents.map((cells) => writeNotebook(temporaryFolder(t), cells, "handin.ipynb"));
+  const program = join(root, "tools", "notebooks.mjs");
+  const ended = await runProgram(process.execPath, [program, ...files]);
+
+  assert.equal(ended.code, 1);
+  assert.deepEqual(
+    ended.stdout.split("\n").filter((line) => files.includes(line)),
+    files,
+  );
+  const [first, , third] = files;
+  const summary = `2 of 4 notebooks failed: ${first} (did not run to its end), ${third} (gave other results)\n`;
+  assert.ok(ended.stderr.endsWith(`\n${summary}`), ended.stderr);
+  const copies = [...ended.stdout.matchAll(/The new ones: (.*)$/gm)].map(([, file = ""]) => file);
+  assert.deepEqual(
+    copies.map((file) => readCells(file).map(({ outputs }) => text(outputs?.[0]))),
+    [["'second'"], ["'fourth'"]],
+  );
 });
 
 test("a notebook that is not there is told in one line by every command that takes one", async (t) => {

@@ -70,6 +70,29 @@ test("a failure that comes after the last cell's code: exit code 1, and the fail
   assert.deepEqual(types, ["execute_result", "error"]);
 });
 
+test("a cell that ends the kernel: exit code 1, and why", async (t) => {
+  const folder = temporaryFolder(t);
+  const hoard = "const hoard: number[][] = []; while (true) hoard.push(new Array(1e5).fill(0.5));";
+  const deaths: [code: string, cause: RegExp][] = [
+    [
+      "process.kill(process.pid, 'SIGKILL');",
+      /: native code crashed, or its process was ended from outside\.$/m,
+    ],
+    [hoard, /: JavaScript ran out of memory \(heap limit 0\.[23] GB\)\.$/m],
+  ];
+  const env = { ...process.env, NODE_OPTIONS: "--max-old-space-size=250", JUPYTER_DATA_DIR: folder };
+  const ends = deaths.map(async ([deadly, cause], index) => {
+    const notebook = writeNotebook(folder, [code("1"), code(deadly), code("3")], `${index}.ipynb`);
+    const output = join(folder, `out-${index}.ipynb`);
+    const ended = await runProgram(python, [script, notebook, "--output", output], env);
+    assert.equal(ended.code, 1);
+    assert.match(ended.stderr, /^Cell 2 of 3 ended the kernel: /m);
+    assert.match(ended.stderr, cause);
+    assert.equal(plainText(outputs(output)[0]?.[0]), "1");
+  });
+  await Promise.all(ends);
+});
+
 test("a notebook for a kernel that is not here: the one to choose, and how", async (t) => {
   const folder = temporaryFolder(t);
   const notebook = writeNotebook(folder, [code("1")]);
