@@ -1,5 +1,6 @@
 // The main thread's side of interrupts: ends a cell's code wherever it is. The other side is transport/interruption.ts.
 import { Session } from "node:inspector";
+import { performance } from "node:perf_hooks";
 import { setImmediate } from "node:timers";
 import { asKernel, owningCell } from "./outputs";
 import { Interrupted } from "./tracebacks/failure";
