@@ -3,6 +3,8 @@ import type { Cell } from "./cell";
 import { owningCell } from "./outputs";
 import { Interrupted } from "./tracebacks/failure";
 
+const { WeakRef } = globalThis; // a cell may put something else there
+
 /** Connections, servers, watchers, programs and threads as Node knows them, and the cell that each belongs to. */
 const owners = new WeakMap<object, Cell>();
 const threads = new Set<WeakRef<Thread>>();
@@ -57,7 +59,7 @@ function keep(timer: Timer): void {
   timers.push(new WeakRef(timer));
   if (timers.length <= mostTimers) return;
   dropEndedTimers();
-  mostTimers = Math.max(1000, 2 * timers.length);
+  mostTimers = 1000 + 2 * timers.length;
 }
 
 function dropEndedTimers(): void {

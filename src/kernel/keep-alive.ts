@@ -1,3 +1,4 @@
+import { performance } from "node:perf_hooks";
 import process from "node:process";
 import { clearInterval, setInterval } from "node:timers";
 import type { Cell } from "./cell";
