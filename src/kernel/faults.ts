@@ -1,5 +1,5 @@
-import type { Cell } from "./cell";
-import { currentCell } from "./outputs";
+import type { Cell } from "./output/cell";
+import { currentCell } from "./output/outputs";
 import { Interrupted, KernelError, failureOf } from "./tracebacks/failure";
 
 /** What an earlier cell started failed after that cell had its reply: the next cell fails for it. */

@@ -1,5 +1,5 @@
 import { type CursorRequest, complete, inspect, isComplete } from "./assistance";
-import type { Cell } from "./cell";
+import type { Cell } from "./output/cell";
 import { dataFolder } from "./data-folder";
 import type { DeathNote } from "./death-note";
 import type { Evaluator } from "./evaluator";
@@ -10,8 +10,8 @@ import { openSessions } from "./history/sessions";
 import { kernelInfo } from "./kernel-info";
 import type { ExecuteRequest, IncomingChannel, Message, RequestChannel } from "./protocol";
 import { ask, publish, reply } from "./session";
-import { installStandardInput } from "./standard-input";
-import { createStdin, installInput } from "./stdin";
+import { installStandardInput } from "./input/standard-input";
+import { createStdin, installInput } from "./input/stdin";
 import { failureOf } from "./tracebacks/failure";
 import type { Transport } from "./transport/transport";
 
@@ -136,7 +136,7 @@ export class Kernel {
     publish(this.parts.transport, message, "comm_close", { comm_id: message.content.comm_id, data: {} });
   }
 
-  /** Called when the main thread has its turn: while a cell computes, others see to it that it comes (interrupts.ts). */
+  /** Called when the main thread has its turn: while a cell computes, others see to it that it comes (interrupts/). */
   interrupt(): object {
     this.execution.interrupt();
     this.parts.answerInterrupt();

@@ -6,7 +6,7 @@ require("./main.ts"); // the kernel itself is TypeScript, too
 require("./transport/thread.ts");
 const { createCompiler } = require("./compiler/compiler.ts");
 const { emptyScope } = require("./compiler/scope.ts");
-const { createModules } = require("./modules.ts");
+const { createModules } = require("./modules/modules.ts");
 
 createCompiler(process.cwd(), cache, keepCode).compile("set-up", emptyScope, 'import "./src"');
 createModules(process.cwd(), {}).require("./src");

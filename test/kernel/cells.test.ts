@@ -301,7 +301,7 @@ const sequences: Record<string, [cell: string, seen: Seen][]> = {
   "what a module may have and a cell may not is refused in words": [
     ["export = 5", /^Cell \[\d+\]:1:1 - error: A cell has no 'export ='/],
     [
-      'export * from "./src/kernel/wording"',
+      'export * from "./src/kernel/output/wording"',
       /^Cell \[\d+\]:1:1 - error: A cell has no 'export \*'.* import \* as all from ".\/src\/kernel\/wording"/,
     ],
     [

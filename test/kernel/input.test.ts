@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, before, test } from "node:test";
-import { Cell } from "../../src/kernel/cell";
-import { createStdin } from "../../src/kernel/stdin";
+import { Cell } from "../../src/kernel/output/cell";
+import { createStdin } from "../../src/kernel/input/stdin";
 import { type Answer, ofType, resultText, session, streamText } from "../support/kernel";
 
 describe("input()", () => {

@@ -1,5 +1,5 @@
 import ts from "typescript";
-import { type Declaring, variablesKey } from "../variables";
+import { type Declaring, variablesKey } from "../modules/variables";
 import { assignOneByOne, freeConstants } from "./localVariables";
 import { type Declared, hasModifier, type TopLevel } from "./topLevel";
 

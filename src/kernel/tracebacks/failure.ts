@@ -1,6 +1,6 @@
 import { inspect, types } from "node:util";
 import type { Failure } from "../protocol";
-import { mostText, shortened } from "../wording";
+import { mostText, shortened } from "../output/wording";
 import { codeFrame } from "./code-frame";
 import { type Place, originOf } from "./stack";
 

@@ -3,7 +3,7 @@ import { Session } from "node:inspector";
 /**
  * How many interrupts were asked for and how many the main thread has dealt with, in memory that threads share. As a
  * rule it deals with one as soon as it hears of it; where a cell computes without end, before or after that, the thread
- * that heard of the interrupt reminds it (see ../interrupts.ts).
+ * that heard of the interrupt reminds it (see ../interrupts/interrupts.ts).
  */
 export type Shared = Int32Array;
 

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { encode, snapshot } from "./mime";
 import { currentCell } from "./outputs";
-import type { MimeBundle } from "./protocol";
+import type { MimeBundle } from "../protocol";
 import { tableOf } from "./table";
 import { mostText, shortened } from "./wording";
 

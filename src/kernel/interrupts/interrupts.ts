@@ -1,10 +1,10 @@
-// The main thread's side of interrupts: ends a cell's code wherever it is. The other side is transport/interruption.ts.
+// The main thread's side of interrupts: ends a cell's code wherever it is. The other side is ../transport/interruption.ts.
 import { Session } from "node:inspector";
 import { performance } from "node:perf_hooks";
 import { setImmediate } from "node:timers";
-import { asKernel, owningCell } from "./outputs";
-import { Interrupted } from "./tracebacks/failure";
-import { type Shared, isAnswered, reminderName } from "./transport/interruption";
+import { asKernel, owningCell } from "../output/outputs";
+import { Interrupted } from "../tracebacks/failure";
+import { type Shared, isAnswered, reminderName } from "../transport/interruption";
 
 /** Under this name `src` finds the function that runs what must not be ended halfway. */
 const uninterruptibleName = "convbook.uninterruptible";

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import { inspect, types } from "node:util";
-import type { MimeBundle } from "./protocol";
+import type { MimeBundle } from "../protocol";
 
 const { parse, stringify } = JSON; // a cell may put something else there
 

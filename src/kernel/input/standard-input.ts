@@ -4,7 +4,7 @@ import readline from "node:readline";
 import { Readable } from "node:stream";
 import { setImmediate } from "node:timers";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { currentCell } from "./outputs";
+import { currentCell } from "../output/outputs";
 import { EndOfInput, type Stdin, refuseUnlessAnswerable } from "./stdin";
 
 /** What cells find as `process.stdin`: who reads a line of it asks whoever runs the cell, as `input()` does. */

@@ -1,7 +1,7 @@
-import type { Cell } from "./cell";
-import { currentCell } from "./outputs";
-import type { ExecuteRequest, InputRequest, Message } from "./protocol";
-import { Interrupted } from "./tracebacks/failure";
+import type { Cell } from "../output/cell";
+import { currentCell } from "../output/outputs";
+import type { ExecuteRequest, InputRequest, Message } from "../protocol";
+import { Interrupted } from "../tracebacks/failure";
 
 interface Question {
   cell: Cell;

@@ -1,7 +1,7 @@
 import { createHook } from "node:async_hooks";
-import type { Cell } from "./cell";
-import { owningCell } from "./outputs";
-import { Interrupted } from "./tracebacks/failure";
+import type { Cell } from "../output/cell";
+import { owningCell } from "../output/outputs";
+import { Interrupted } from "../tracebacks/failure";
 
 const { WeakRef } = globalThis; // a cell may put something else there
 

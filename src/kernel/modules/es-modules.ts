@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import Module from "node:module";
 import type typescript from "typescript";
-import { isPackage } from "./compiler/packages";
+import { isPackage } from "../compiler/packages";
 
 /** Takes a quarter of a second to load, and is seldom needed in the thread that runs cells. */
 // eslint-disable-next-line @typescript-eslint/no-require-imports -- when it is needed

@@ -2,11 +2,11 @@ import { readFileSync, statSync } from "node:fs";
 import Module, { createRequire, isBuiltin } from "node:module";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { isPackage } from "./compiler/packages";
-import { cellModulePrefix } from "./compiler/scope";
+import { isPackage } from "../compiler/packages";
+import { cellModulePrefix } from "../compiler/scope";
 import { findPackagesForImport, loadOwnEsModules, needsImport } from "./es-modules";
 import { honourPaths } from "./paths";
-import { forwardTslabDisplay } from "./tslab-display";
+import { forwardTslabDisplay } from "../output/tslab-display";
 
 /** What cells import is loaded by `require`, relative to the project's root, wherever the notebook lies. */
 export interface Modules {
