@@ -302,7 +302,7 @@ const sequences: Record<string, [cell: string, seen: Seen][]> = {
     ["export = 5", /^Cell \[\d+\]:1:1 - error: A cell has no 'export ='/],
     [
       'export * from "./src/kernel/output/wording"',
-      /^Cell \[\d+\]:1:1 - error: A cell has no 'export \*'.* import \* as all from ".\/src\/kernel\/wording"/,
+      /^Cell \[\d+\]:1:1 - error: A cell has no 'export \*'.* import \* as all from ".\/src\/kernel\/output\/wording"/,
     ],
     [
       "if (true) function inIf() {}",

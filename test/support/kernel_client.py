@@ -35,7 +35,7 @@ TIMEOUT = 120
 class Recorder:
     def __init__(self, manager):
         started = time.monotonic()
-        manager.start_kernel(cwd=os.getcwd())
+        manager.start_kernel(cwd=os.getcwd(), stdout=sys.stderr)  # stdout is for what this tells
         self.manager = manager
         self.client = manager.client()
         self.client.start_channels()

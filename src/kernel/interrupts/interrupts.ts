@@ -13,6 +13,8 @@ const repairsName = "convbook.repairs";
 
 /** Calls of the first function under way, one inside another. */
 let uninterruptible = 0;
+/** When code that goes on without a turn of the event loop was first seen to do so, not counting what must not be ended. */
+let stuckSince: number | undefined;
 /** Code is being ended: it may run on for some instructions, owned by no cell, and must not come to a native call by them. */
 let ending = false;
 
@@ -31,8 +33,6 @@ export function allowInterrupts(shared: Shared): void {
   const inspector = new Session();
   inspector.connect();
   const repairs = new Set<() => void>();
-  /** When code that goes on without a turn of the event loop was first seen to do so. */
-  let stuckSince: number | undefined;
 
   provide(reminderName, (request: number) => {
     const cell = owningCell();
@@ -76,6 +76,7 @@ export function wholly<T>(work: () => T): T {
     return work();
   } finally {
     uninterruptible--;
+    if (stuckSince !== undefined) stuckSince = performance.now();
   }
 }
 
