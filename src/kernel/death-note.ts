@@ -35,7 +35,7 @@ const notesFolder = () => dataFolder("running");
 /** Begins the note of a kernel that has just started. Nothing that is wrong with `folder` stops the kernel. */
 export function keepDeathNote(connectionFile: string, folder = notesFolder()): DeathNote {
   const { note, report } = filesOf(connectionFile, folder);
-  const ofPredecessor = obituary(note, report);
+  const ofPredecessor = obituary(connectionFile, folder);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 }); // Node 20 puts the environment into its reports
     sweep(folder);
@@ -64,9 +64,7 @@ export function keepDeathNote(connectionFile: string, folder = notesFolder()): D
 
 /** Why a kernel that has died did so, as far as it is known; undefined where it has left no note. */
 export function causeOfDeath(connectionFile: string, folder = notesFolder()): string | undefined {
-  const { note, report } = filesOf(connectionFile, folder);
-  const left = readJson(note) as Note | undefined;
-  return left && causeOf(left, readJson(report) as Report | undefined);
+  return deathIn(connectionFile, folder)?.cause;
 }
 
 /** Called in either thread when the kernel is about to end as it should. */
@@ -87,11 +85,18 @@ function sweep(folder: string): void {
   }
 }
 
-function obituary(noteFile: string, reportFile: string): string | undefined {
-  const note = readJson(noteFile) as Note | undefined;
-  if (!note) return undefined;
-  const when = note.cell === undefined ? "while no cell ran" : `while ${note.cell} ran`;
-  const cause = causeOf(note, readJson(reportFile) as Report | undefined);
+/** The cell in which a kernel has died, if it was in one, and why. */
+function deathIn(connectionFile: string, folder: string): { cell?: string; cause: string } | undefined {
+  const { note, report } = filesOf(connectionFile, folder);
+  const left = readJson(note) as Note | undefined;
+  return left && { cell: left.cell, cause: causeOf(left, readJson(report) as Report | undefined) };
+}
+
+function obituary(connectionFile: string, folder: string): string | undefined {
+  const death = deathIn(connectionFile, folder);
+  if (!death) return undefined;
+  const { cell, cause } = death;
+  const when = cell === undefined ? "while no cell ran" : `while ${cell} ran`;
   return (
     `The kernel before this one ended ${when}: ${cause}.\n` +
     "Its variables are gone; run the cells again from the top.\n"

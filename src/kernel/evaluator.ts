@@ -1,15 +1,15 @@
 import { join } from "node:path";
 import { setImmediate } from "node:timers";
 import { runInThisContext } from "node:vm";
-import type { Cell } from "./output/cell";
 import { type CompiledCell, openCompiler } from "./compiler/client";
 import { emptyScope } from "./compiler/scope";
 import { createModules, type Modules } from "./modules/modules";
+import { createVariables } from "./modules/variables";
+import type { Cell } from "./output/cell";
 import { runAs } from "./output/outputs";
 import { Interrupted } from "./tracebacks/failure";
 import { splitSourceMaps, throughMaps } from "./tracebacks/source-maps";
 import { type Scripts, cellScriptName } from "./tracebacks/stack";
-import { createVariables } from "./modules/variables";
 
 const { Promise } = globalThis; // a cell may put something else there
 
@@ -159,7 +159,8 @@ export class Evaluator {
 
 /**
  * Runs code of a cell in a turn of the event loop that it has for itself, after interrupts that have come meanwhile. An
- * interrupt may end the code so hard (see interrupts/interrupts.ts) that nothing else of this turn runs on: no `await` may be left to do.
+ * interrupt may end the code so hard (see interrupts/interrupts.ts) that nothing else of this turn runs on: no `await` may
+ * be left to do.
  */
 function inTurnOfItsOwn<T>(cell: Cell, body: () => Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {

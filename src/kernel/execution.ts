@@ -1,16 +1,16 @@
 import { performance } from "node:perf_hooks";
 import { setImmediate as nextTurn, setTimeout as delay } from "node:timers/promises";
-import { Cell, interruptCellsUntilNow } from "./output/cell";
-import { closeGroups } from "./output/console";
 import type { DeathNote } from "./death-note";
-import { bundleOf } from "./output/display";
 import type { Evaluator } from "./evaluator";
 import type { watchFaults } from "./faults";
-import { endHandlesOfInterrupted } from "./interrupts/handles";
 import type { History } from "./history/history";
+import type { Stdin } from "./input/stdin";
+import { endHandlesOfInterrupted } from "./interrupts/handles";
+import { Cell, interruptCellsUntilNow } from "./output/cell";
+import { closeGroups } from "./output/console";
+import { bundleOf } from "./output/display";
 import type { ExecuteReply, ExecuteRequest, Message } from "./protocol";
 import { codeOf } from "./session";
-import type { Stdin } from "./input/stdin";
 import { Interrupted, failureOf } from "./tracebacks/failure";
 
 export interface Surroundings {

@@ -1,8 +1,8 @@
 import { performance } from "node:perf_hooks";
 import process from "node:process";
 import { clearInterval, setInterval } from "node:timers";
-import type { Cell } from "./output/cell";
 import { cellsAtWork } from "./interrupts/handles";
+import type { Cell } from "./output/cell";
 
 const { Promise, Set } = globalThis; // a cell may put something else there
 

@@ -1,5 +1,4 @@
 import { type CursorRequest, complete, inspect, isComplete } from "./assistance";
-import type { Cell } from "./output/cell";
 import { dataFolder } from "./data-folder";
 import type { DeathNote } from "./death-note";
 import type { Evaluator } from "./evaluator";
@@ -7,11 +6,12 @@ import { createExecution } from "./execution";
 import type { watchFaults } from "./faults";
 import { History, type HistoryRequest } from "./history/history";
 import { openSessions } from "./history/sessions";
-import { kernelInfo } from "./kernel-info";
-import type { ExecuteRequest, IncomingChannel, Message, RequestChannel } from "./protocol";
-import { ask, publish, reply } from "./session";
 import { installStandardInput } from "./input/standard-input";
 import { createStdin, installInput } from "./input/stdin";
+import { kernelInfo } from "./kernel-info";
+import type { Cell } from "./output/cell";
+import type { ExecuteRequest, IncomingChannel, Message, RequestChannel } from "./protocol";
+import { ask, publish, reply } from "./session";
 import { failureOf } from "./tracebacks/failure";
 import type { Transport } from "./transport/transport";
 

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { createRequire, isBuiltin } from "node:module";
 import { dirname, join } from "node:path";
 import ts from "typescript";
+import { isAssignment } from "./assignment";
 import { notTypeScript } from "./syntaxHints";
 import { hintOnTypes } from "./typeHints";
 
@@ -193,8 +194,7 @@ function hintOnUndeclared({ code, file, start = 0, length = 0 }: ts.Diagnostic):
   const expressions = file.statements.filter(ts.isExpressionStatement).map(({ expression }) => expression);
   const isAssigned = expressions.some(
     (expression) =>
-      ts.isBinaryExpression(expression) &&
-      expression.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
+      isAssignment(expression) &&
       expression.left.getStart(file) === start &&
       ts.isIdentifier(expression.left),
   );

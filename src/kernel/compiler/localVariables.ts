@@ -1,4 +1,5 @@
 import ts from "typescript";
+import { isAssignment } from "./assignment";
 import { boundNames, type TopLevel } from "./topLevel";
 
 /** When a later cell declares a constant's name again, functions are to see that one: its variable has to change. */
@@ -82,10 +83,6 @@ export const assignOneByOne =
 /** Is it a variable of the cell's JavaScript, from which it is copied to the exports? */
 function isLocal(name: string, { names }: TopLevel): boolean {
   return names.get(name)?.value === "local";
-}
-
-function isAssignment(node: ts.Node): node is ts.BinaryExpression {
-  return ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken;
 }
 
 function isPattern(node: ts.Node): boolean {

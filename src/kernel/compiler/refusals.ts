@@ -1,4 +1,5 @@
 import ts from "typescript";
+import { isAssignment } from "./assignment";
 
 /** What TypeScript lets pass in a module, and a cell cannot have: it would fail in words that nobody understands, or not at all. */
 export function refusalsOf(cell: ts.SourceFile): ts.DiagnosticWithLocation[] {
@@ -38,9 +39,7 @@ export function refusalsOf(cell: ts.SourceFile): ts.DiagnosticWithLocation[] {
 /** `if (a = 1)`: what is assigned is the same each time. Brackets of its own say that it is meant. */
 function assignedInCondition(node: ts.Node): ts.BinaryExpression | undefined {
   const condition = conditionOf(node);
-  if (!condition || !ts.isBinaryExpression(condition)) return undefined;
-  const { operatorToken, right } = condition;
-  return operatorToken.kind === ts.SyntaxKind.EqualsToken && isConstant(right) ? condition : undefined;
+  return condition && isAssignment(condition) && isConstant(condition.right) ? condition : undefined;
 }
 
 function conditionOf(node: ts.Node): ts.Expression | undefined {

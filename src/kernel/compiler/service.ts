@@ -17,7 +17,6 @@ export interface Service {
   setCell(text: string): void;
   /** Adds a cell that has been compiled, as its declarations (`.d.ts`) or as it is (`.ts`). */
   addModule(file: string, text: string): void;
-  isCell(path: string): boolean;
   /** The file that a name leads to which a cell imports; undefined for what Node brings, and for what is not there. */
   resolve(name: string): string | undefined;
 }
@@ -91,7 +90,6 @@ export function createService(
       resolutions = newResolutions(); // a file may have come
     },
     addModule: (file, text) => cells.set(file, text),
-    isCell: (path) => cells.has(path),
     resolve: (name) =>
       resolveName(name, cellFile, options, host, resolutions).resolvedModule?.resolvedFileName,
   };

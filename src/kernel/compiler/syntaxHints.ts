@@ -1,4 +1,5 @@
 import ts from "typescript";
+import type { Parsed } from "./cell";
 
 export const notTypeScript = "Cells are TypeScript: there are no magics, no shell commands and no Python.";
 
@@ -62,8 +63,6 @@ function isObject(code: string): boolean {
     "cell.ts",
     `(${code}\n)`,
     ts.ScriptTarget.Latest,
-  ) as ts.SourceFile & {
-    parseDiagnostics: readonly unknown[];
-  };
+  ) as Parsed;
   return parseDiagnostics.length === 0;
 }

@@ -1,5 +1,6 @@
 import ts from "typescript";
 import { nearest } from "../../arguments/nearest";
+import { isAssignment } from "./assignment";
 
 /** What helps on where a value is not of the type that is asked for, found out from the types themselves. */
 export function hintOnTypes(diagnostic: ts.Diagnostic, checker: ts.TypeChecker): string | undefined {
@@ -28,10 +29,6 @@ function valuesAt(file: ts.SourceFile, start: number): ts.Expression[] {
     if (ts.isReturnStatement(node)) return node.expression ?? [];
     return ts.isExpression(node) && isGiven(node) ? node : [];
   });
-}
-
-function isAssignment({ operatorToken }: ts.BinaryExpression): boolean {
-  return operatorToken.kind === ts.SyntaxKind.EqualsToken;
 }
 
 /** An argument, an element, or what an arrow function returns. */

@@ -6,7 +6,6 @@ import { Interrupted } from "../tracebacks/failure";
 interface Question {
   cell: Cell;
   content: InputRequest;
-  asker: string;
   /** Of the message that asked; undefined while another question comes first. */
   id?: string;
   resolve: (answer: string) => void;
@@ -63,7 +62,7 @@ export function createStdin(send: (request: Message, content: InputRequest) => s
       refuseUnlessAnswerable(cell, asker);
       return new Promise((resolve, reject) => {
         if (cell.interrupted) return; // it may ask again whenever it is refused
-        questions.push({ cell, content, asker, resolve, reject });
+        questions.push({ cell, content, resolve, reject });
         putFirst();
       });
     },

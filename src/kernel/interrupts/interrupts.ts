@@ -2,6 +2,7 @@
 import { Session } from "node:inspector";
 import { performance } from "node:perf_hooks";
 import { setImmediate } from "node:timers";
+import type { Cell } from "../output/cell";
 import { asKernel, owningCell } from "../output/outputs";
 import { Interrupted } from "../tracebacks/failure";
 import { type Shared, isAnswered, reminderName } from "../transport/interruption";
@@ -82,10 +83,15 @@ export function wholly<T>(work: () => T): T {
 
 /** Whether the code that asks belongs to a cell that has been interrupted: then it may not go on. */
 export function isInterrupted(): boolean {
+  return interruptedCell() !== undefined;
+}
+
+/** The cell of the code that asks, if it has been interrupted. */
+function interruptedCell(): Cell | undefined {
   const cell = owningCell();
-  if (!cell?.interrupted) return false;
+  if (!cell?.interrupted) return undefined;
   asKernel(() => cell.interrupt()); // with all cells until now, perhaps: it tells so
-  return true;
+  return cell;
 }
 
 /** So often code is told that it is interrupted. If it still goes on, it catches whatever comes. */
@@ -97,18 +103,20 @@ const mostRefusals = 100;
  * @throws Interrupted in the code of a cell that has been interrupted
  */
 export function isKeptWaiting(): boolean {
-  const cell = owningCell();
-  if (!cell?.interrupted) return false;
+  const cell = interruptedCell();
+  if (!cell) return false;
   if (cell.refusals >= mostRefusals) return true;
-  endIfInterrupted();
-  return false;
+  return refuse(cell);
 }
 
 /** @throws Interrupted in the code of a cell that has been interrupted */
 export function endIfInterrupted(): void {
-  if (!isInterrupted()) return;
-  const cell = owningCell();
-  if (cell) cell.refusals++;
+  const cell = interruptedCell();
+  if (cell) refuse(cell);
+}
+
+function refuse(cell: Cell): never {
+  cell.refusals++;
   throw new Interrupted();
 }
 

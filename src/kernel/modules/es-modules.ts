@@ -53,19 +53,25 @@ export function loadOwnEsModules(): void {
   for (const extension of [".js", ".mjs"]) {
     const loadAsUsual = extensions[extension] ?? extensions[".js"];
     extensions[extension] = (module, file) => {
-      const load =
-        !isPackage(file) && isEsSource(file) && !needsImport(file) ? extensions[".ts"] : loadAsUsual;
+      const load = !isPackage(file) && becomesCommonJs(file) ? extensions[".ts"] : loadAsUsual;
       load?.(module, file);
     };
   }
 }
 
-function isEsSource(file: string): boolean {
-  return file.endsWith(".mjs") || compiler().isExternalModule(parse(file));
+function becomesCommonJs(file: string): boolean {
+  const source = parse(file);
+  const isEsModule = file.endsWith(".mjs") || compiler().isExternalModule(source);
+  return isEsModule && !isOnlyForNode(source);
 }
 
-/** Does a file of the project await at its top level, or ask where it is? Only Node's own ES modules can. */
+/** Can a file of the project be loaded by Node's own `import` alone? */
 export function needsImport(file: string): boolean {
+  return isOnlyForNode(parse(file));
+}
+
+/** Does it await at its top level, or ask where it is? Only Node's own ES modules can. */
+function isOnlyForNode(source: typescript.SourceFile): boolean {
   const ts = compiler();
   const visit = (node: typescript.Node, isTop: boolean): boolean => {
     if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) return true;
@@ -74,7 +80,7 @@ export function needsImport(file: string): boolean {
     const isInTop = isTop && !ts.isFunctionLike(node);
     return ts.forEachChild(node, (child) => visit(child, isInTop)) ?? false;
   };
-  return visit(parse(file), true);
+  return visit(source, true);
 }
 
 function parse(file: string): typescript.SourceFile {

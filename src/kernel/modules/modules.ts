@@ -4,9 +4,9 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isPackage } from "../compiler/packages";
 import { cellModulePrefix } from "../compiler/scope";
+import { forwardTslabDisplay } from "../output/tslab-display";
 import { findPackagesForImport, loadOwnEsModules, needsImport } from "./es-modules";
 import { honourPaths } from "./paths";
-import { forwardTslabDisplay } from "../output/tslab-display";
 
 /** What cells import is loaded by `require`, relative to the project's root, wherever the notebook lies. */
 export interface Modules {

@@ -1,7 +1,7 @@
-import { Limited } from "./left-out";
 import type { Failure, Message } from "../protocol";
-import { CellText, type StreamName } from "./text";
 import { failureOf } from "../tracebacks/failure";
+import { Limited } from "./left-out";
+import { CellText, type StreamName } from "./text";
 import { Updates } from "./updates";
 import { mostErrors, mostOutputs } from "./wording";
 

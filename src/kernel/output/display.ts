@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
+import type { MimeBundle } from "../protocol";
 import { encode, snapshot } from "./mime";
 import { currentCell } from "./outputs";
-import type { MimeBundle } from "../protocol";
 import { tableOf } from "./table";
 import { mostText, shortened } from "./wording";
 
