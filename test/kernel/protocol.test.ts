@@ -260,6 +260,13 @@ describe("the kernel answers", () => {
   });
 });
 
+test("what comes to its ports and is no message does no harm", async () => {
+  const { requests, exit_code } = await session([{ knock: true }, { beat: "still there" }, { execute: ["1 + 1"] }]);
+  assert.equal(requests[0]?.reply["text"], "still there");
+  assert.equal(resultText(requests[1]), "2");
+  assert.equal(exit_code, 0);
+});
+
 describe("a shutdown", () => {
   for (const restart of [false, true]) {
     test(`while a cell runs is answered with restart: ${restart}, told to all, and ends the kernel`, async () => {

@@ -37,6 +37,8 @@ export type Step =
   | { request: string; content: object; channel?: "shell" | "control" }
   | { message: string; content: object }
   | { raw: string[]; signature?: string }
+  | { knock: true }
+  | { beat: string }
   | { join: true }
   | { wait: number }
   | { interrupt: number; with: "message" | "signal" };

@@ -9,6 +9,8 @@ A step is one of
   {"message": "comm_open", "content": {...}}  send what has no reply, and wait until the kernel is idle
   {"raw": ["header", "parent", "metadata", "content"], "signature": "..."}
       send these frames (bytes as Latin-1), rightly signed unless a signature is given, and go on
+  {"knock": true}                         send all of the kernel's ports what is no message, and go on
+  {"beat": "text"}                        send the heartbeat's port a text, and wait for what it answers
   {"join": true}                          connect a second client, and wait for the kernel's welcome
   {"wait": seconds}                       go on listening
   {"interrupt": seconds, "with": "message" | "signal"}  interrupt that long after the next step has begun
@@ -22,10 +24,12 @@ import json
 import os
 import queue
 import signal
+import socket
 import sys
 import threading
 import time
 
+import zmq
 from jupyter_client.manager import KernelManager
 
 OPTIONS = ("silent", "store_history", "user_expressions", "stop_on_error", "allow_stdin")
@@ -57,6 +61,26 @@ class Recorder:
         session = self.client.session
         sign = signature.encode() if signature is not None else session.sign(frames)
         self.client.shell_channel.socket.send_multipart([b"<IDS|MSG>", sign, *frames])
+
+    def knock(self):
+        info = self.manager.get_connection_info()
+        for port in ("shell_port", "control_port", "iopub_port", "stdin_port", "hb_port"):
+            with socket.create_connection((info["ip"], info[port])) as connection:
+                connection.sendall(b"GET / HTTP/1.0\r\n\r\n")
+        with self.peer(zmq.DEALER, "hb_port") as peer:
+            peer.send(b"no request: no empty frame before it")
+
+    def beat(self, text):
+        with self.peer(zmq.REQ, "hb_port") as peer:
+            peer.send_string(text)
+            heard = peer.recv_string() if peer.poll(TIMEOUT * 1000) else None
+            return {"reply": {"type": "beat", "text": heard}, "messages": []}
+
+    def peer(self, kind, port):
+        info = self.manager.get_connection_info()
+        peer = zmq.Context.instance().socket(kind)
+        peer.connect(f"{info['transport']}://{info['ip']}:{info[port]}")
+        return peer
 
     def listen(self, seconds=0.05):
         """Takes in what arrives, for at most that long."""
@@ -141,6 +165,10 @@ def run(recorder, steps):
             records.append(record)
         elif "raw" in step:
             recorder.send_raw(step["raw"], step.get("signature"))
+        elif "knock" in step:
+            recorder.knock()
+        elif "beat" in step:
+            records.append(recorder.beat(step["beat"]))
         elif "join" in step:
             records.append(recorder.join())
         elif "interrupt" in step:

@@ -109,6 +109,15 @@ export function isKeptWaiting(): boolean {
   return refuse(cell);
 }
 
+/** So many turns of the event loop it still gets, since what waits for one may have a `finally` block after it. */
+const mostTurns = 10;
+
+/** Whether the code that asks for a turn of the event loop belongs to an interrupted cell that has had enough of them. */
+export function hasNoTurnLeft(): boolean {
+  const cell = interruptedCell();
+  return cell !== undefined && cell.refusals++ >= mostTurns;
+}
+
 /** @throws Interrupted in the code of a cell that has been interrupted */
 export function endIfInterrupted(): void {
   const cell = interruptedCell();

@@ -3,7 +3,7 @@ import timers from "node:timers";
 import promises from "node:timers/promises";
 import { inspect } from "node:util";
 import { replaceAll, waiting } from "./doors";
-import { endIfInterrupted, isInterrupted, isKeptWaiting } from "./interrupts";
+import { endIfInterrupted, hasNoTurnLeft, isInterrupted, isKeptWaiting } from "./interrupts";
 
 type Callback = (...args: unknown[]) => unknown;
 type Start = (callback: unknown, ...rest: unknown[]) => unknown;
@@ -12,9 +12,9 @@ type Start = (callback: unknown, ...rest: unknown[]) => unknown;
  * Called once: from then on the timers of a cell end with it when it is interrupted, and it can start no others. What
  * waits for one as a promise is rejected, so that its `finally` runs; what is called back is not called any more.
  *
- * `setImmediate` is how code lets others have a turn. One that was started before the interrupt still calls back, and the
- * code ends where it next begins something; one that is started after it does nothing. (It does not throw: Node itself
- * starts one when it has handled an error that no code catches.)
+ * `setImmediate` is how code lets others have a turn, libraries on their way to native work too. It still calls back, and
+ * the code ends where it next begins something; where it only asks for turns again and again, it gets no more of them. (It
+ * does not throw: Node itself starts one when it has handled an error that no code catches.)
  *
  * An interval that throws ends, too. (Without the kernel it would end the process.)
  */
@@ -42,7 +42,7 @@ export function endTimersWithTheirCell(): void {
     ),
     setImmediate: new Proxy(timers.setImmediate as Start, {
       apply: (target, self, args): unknown =>
-        Reflect.apply(target, self, isInterrupted() ? [() => undefined] : args),
+        Reflect.apply(target, self, hasNoTurnLeft() ? [() => undefined] : args),
     }),
   };
   Object.assign(timers, callbackTimers);

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { workerData } from "node:worker_threads";
-import { Reply, Router, XPublisher } from "zeromq";
+import { Router, XPublisher } from "zeromq";
 import { removeDeathNote } from "../death-note";
 import { log } from "../log";
 import type { ConnectionInfo, IncomingChannel } from "../protocol";
@@ -41,7 +41,7 @@ async function serve(data: ThreadData): Promise<void> {
     control: new Router(asked),
     iopub: new XPublisher({ ...options, verbosity: "allSubs" }), // or a second client would not be heard
     stdin: new Router(asked),
-    heartbeat: new Reply(options),
+    heartbeat: new Router(options), // a Reply socket fails at frames that are not a request's
   };
   const send = {
     shell: sendQueue(sockets.shell),
