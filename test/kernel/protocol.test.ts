@@ -261,7 +261,11 @@ describe("the kernel answers", () => {
 });
 
 test("what comes to its ports and is no message does no harm", async () => {
-  const { requests, exit_code } = await session([{ knock: true }, { beat: "still there" }, { execute: ["1 + 1"] }]);
+  const { requests, exit_code } = await session([
+    { knock: true },
+    { beat: "still there" },
+    { execute: ["1 + 1"] },
+  ]);
   assert.equal(requests[0]?.reply["text"], "still there");
   assert.equal(resultText(requests[1]), "2");
   assert.equal(exit_code, 0);
