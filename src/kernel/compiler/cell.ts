@@ -41,10 +41,9 @@ export function toModule(
     [...wanted].filter((name) => !top.names.has(name)),
   );
   const listed = [...top.names].flatMap(([name, { listed }]) => (listed ? name : []));
-  // On the line of the first statement, so that lines stay where they are; behind comments that TypeScript heeds.
-  const start = cell.statements[0]?.getStart(cell) ?? 0;
+  const { at, end } = openingAt(cell);
   const insertions = [
-    { at: start, text: `${earlier} export { ${listed.join(", ")} }; ` },
+    { at, text: `${earlier} export { ${listed.join(", ")} }; ${end}` },
     ...top.exportable.map((at) => ({ at, text: "export " })),
     ...top.superfluous.flatMap(({ pos, end }) => [
       { at: pos, text: "/*" },
@@ -54,4 +53,18 @@ export function toModule(
     ...top.repeated.map(({ name, at }) => ({ at, text: ` as "./${name}"` })),
   ].sort((a, b) => a.at - b.at);
   return { ...insert(cell.text, insertions), top };
+}
+
+/**
+ * Where the cell's module opens: on the line of the first statement, behind comments that TypeScript heeds, or on a line
+ * before the comment that documents the statement.
+ */
+function openingAt(cell: Parsed): { at: number; end: string } {
+  const [first] = cell.statements;
+  if (!first) return { at: 0, end: "" };
+  const comments = ts.getLeadingCommentRanges(cell.text, first.pos) ?? [];
+  const isHeeded = comments.some(({ pos, end }) => cell.text.slice(pos, end).includes("@ts-"));
+  const documentation = comments.filter(({ pos }) => cell.text.startsWith("/**", pos)).at(-1);
+  if (documentation && !isHeeded) return { at: documentation.pos, end: "\n" };
+  return { at: first.getStart(cell), end: "" };
 }

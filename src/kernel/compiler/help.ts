@@ -1,4 +1,5 @@
 import ts from "typescript";
+import { readDocumentation } from "./documentation";
 
 /** What a name is, and what its author says of it. */
 export interface Help {
@@ -10,6 +11,7 @@ export interface Help {
 
 /** Help on the name at `position`, or on the function whose arguments are being written there. */
 export function helpAt(service: ts.LanguageService, file: string, position: number): Help | undefined {
+  readDocumentation(service, file, position);
   const info = service.getQuickInfoAtPosition(file, position);
   if (info && isUnknown(info)) return undefined;
   if (info) {

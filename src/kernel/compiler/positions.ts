@@ -1,6 +1,6 @@
 import type { Position } from "../tracebacks/source-maps";
 
-/** Text without line breaks that is put into a cell. */
+/** Text that is put into a cell. */
 export interface Insertion {
   at: number;
   text: string;

@@ -54,6 +54,7 @@ export function createService(
 
   const declarationsOf = (path: string) => project.sound.get(path)?.declarations;
   const host: ts.LanguageServiceHost & Invalidation = {
+    jsDocParsingMode: ts.JSDocParsingMode.ParseForTypeInfo, // see documentation.ts
     getCompilationSettings: () => options,
     getCurrentDirectory: () => root,
     getDefaultLibFileName: (settings) => ts.getDefaultLibFilePath(settings),
