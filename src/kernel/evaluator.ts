@@ -53,6 +53,7 @@ export class Evaluator {
   run(cell: Cell, code: string): Promise<unknown> {
     return this.untilInterrupted(cell, async (orInterrupted) => {
       const compiled = await orInterrupted(this.compile(cell, code));
+      for (const note of compiled.notes) cell.write("stderr", `${note}\n`);
       const before = this.declared.names;
       const restore = this.variables.detach(compiled.names);
       try {

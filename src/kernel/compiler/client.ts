@@ -18,6 +18,8 @@ export interface CompiledCell {
   toCell: (position: Position) => Position;
   /** Names of the modules that it imports. */
   imports: readonly string[];
+  /** What its reader should know, though nothing is wrong with it. */
+  notes: readonly string[];
   /** The names that it declares. */
   names: Iterable<string>;
   /** What a cell after this one finds declared. */
@@ -41,7 +43,7 @@ export type CompilerClient = ReturnType<typeof openCompiler>;
  * What TypeScript's objects may take: twice what it needs to check all of `src` from its sources. A type that would take
  * all of the machine's memory ends the thread alone, and a small area for new objects leaves memory to the networks.
  */
-const memory = { maxOldGenerationSizeMb: 768, maxYoungGenerationSizeMb: 8 };
+const memory = { maxOldGenerationSizeMb: 768, maxYoungGenerationSizeMb: 16 };
 
 /** The main thread's end of the compiler, which lives in a thread of its own (thread.ts). */
 export function openCompiler(root: string) {
@@ -115,6 +117,7 @@ export function openCompiler(root: string) {
         code: compiled.code,
         toCell: backToCell(code, compiled),
         imports: cell.imports,
+        notes: compiled.notes,
         names: top.names.keys(),
         scope: extend(scope, cell.module, top),
         scopeOfFailed: ({ [cell.module]: completed }) =>

@@ -16,6 +16,7 @@ import { emit } from "./emit";
 import { type Help, helpAt } from "./help";
 import { compilerOptions } from "./options";
 import type { Insertion } from "./positions";
+import { trackOutdated } from "./outdated";
 import { openProject } from "./project";
 import { cellModulePrefix, emptyScope, type Scope } from "./scope";
 import { createService } from "./service";
@@ -42,6 +43,8 @@ export interface Compiled {
   insertions: readonly Insertion[];
   top: TopLevel;
   cell: EarlierCell;
+  /** What its reader should know, though nothing is wrong with it. */
+  notes: readonly string[];
 }
 
 /** What TypeScript finds wrong with a cell that it refuses. */
@@ -82,6 +85,7 @@ export function createCompiler(
   const { languageService, cellFile } = service;
   /** Module of a cell → what the cell is called. */
   const labels = new Map<string, string>();
+  const outdated = trackOutdated((module) => [...labels.keys()].indexOf(module) + 1);
   for (const cell of earlier) {
     add(cell);
     recall(cell.imports);
@@ -181,7 +185,9 @@ export function createCompiler(
           ? { module: name, label, file: join(root, `${name}.ts`), text: module.text, imports }
           : { module: name, label, file: join(root, `${name}.d.ts`), text: declarations, imports };
       add(cell);
-      return { code: emitted.code, insertions, top, cell };
+      const behind = (from: string) => project.behind(service.resolve(from) ?? "", opened.program);
+      const notes = outdated.notesOn(opened.program, opened.file, scope, behind);
+      return { code: emitted.code, insertions, top, cell, notes };
     },
 
     complete: (scope: Scope, code: string, position: number): Completions =>
@@ -199,6 +205,7 @@ export function createCompiler(
     /** The files that have changed since this was last asked, of those of the project that cells import. */
     lookForChanges() {
       const found = project.lookForChanges();
+      outdated.note(found.changed, labels.size);
       changed ||= found.changed.length > 0;
       return found;
     },

@@ -86,6 +86,8 @@ export function openProject(
       }
     },
 
+    behind,
+
     /** The modules behind a cell that are not known to be sound. */
     unknownBehind(program: ts.Program, cell: ts.SourceFile): ts.SourceFile[] {
       const paths = [...behind(cell.fileName, program)].filter((path) => isOnDisk(path) && !sound.has(path));

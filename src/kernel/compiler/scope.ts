@@ -2,8 +2,8 @@ import type { TopLevel } from "./topLevel";
 
 /** The names that cells have declared so far, and how the next cell gets at them. */
 export interface Scope {
-  /** Name → the module of the cell that declared it last. */
-  readonly names: ReadonlyMap<string, { module: string; assignable: boolean }>;
+  /** Name → the module of the cell that declared it last; where that imported it, the module that it is from. */
+  readonly names: ReadonlyMap<string, { module: string; assignable: boolean; from?: string }>;
   /** Modules of cells that add to the global scope or to another module. */
   readonly augmenting: readonly string[];
 }
@@ -21,7 +21,7 @@ export const emptyScope: Scope = { names: new Map(), augmenting: [] };
 export function extend(scope: Scope, module: string, top: TopLevel, completed = top.length): Scope {
   const added = [...top.names]
     .filter(([, { after }]) => after <= completed)
-    .map(([name, { assignable }]) => [name, { module, assignable }] as const);
+    .map(([name, { assignable, from }]) => [name, { module, assignable, from }] as const);
   return {
     names: new Map([...scope.names, ...added]),
     augmenting: top.augments ? [...scope.augmenting, module] : scope.augmenting,

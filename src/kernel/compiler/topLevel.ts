@@ -14,6 +14,8 @@ export interface Declared {
    * another name among the exports.
    */
   value: "exports" | "local" | "global" | { alias: string };
+  /** The module that it is imported from, as the cell names it. */
+  from?: string;
 }
 
 /** What a cell declares at its top level. */
@@ -42,8 +44,9 @@ export function topLevel(cell: ts.SourceFile): TopLevel {
   cell.statements.forEach((statement, index) => {
     const isAmbient = hasModifier(statement, ts.SyntaxKind.DeclareKeyword);
     const after = ts.isFunctionDeclaration(statement) || isAmbient ? 0 : index + 1;
-    const add = (name: string, declared: Omit<Declared, "after">) => {
-      if (!names.has(name)) names.set(name, { ...declared, after });
+    const from = moduleOf(statement);
+    const add = (name: string, declared: Omit<Declared, "after" | "from">) => {
+      if (!names.has(name)) names.set(name, { ...declared, after, from });
     };
     const { found, assignable, exporting } = declarationsIn(statement);
     if (exporting === "before" && !found.some((name) => listedByCell.has(name))) {
@@ -125,6 +128,12 @@ function imported(clause: ts.ImportClause | undefined): string[] {
   const bindings = clause?.namedBindings;
   const named = bindings && ts.isNamespaceImport(bindings) ? [bindings] : (bindings?.elements ?? []);
   return [clause?.name, ...named.map(({ name }) => name)].flatMap((name) => name?.text ?? []);
+}
+
+function moduleOf(statement: ts.Statement): string | undefined {
+  if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) return undefined;
+  const { moduleSpecifier } = statement;
+  return moduleSpecifier && ts.isStringLiteral(moduleSpecifier) ? moduleSpecifier.text : undefined;
 }
 
 interface ExportList {
