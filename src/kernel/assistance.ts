@@ -8,7 +8,7 @@ import { codeOf } from "./session";
 export interface CursorRequest {
   code: string;
   /** In characters as Python counts them: code points. By default the end. */
-  cursor_pos?: number;
+  cursor_pos?: number | null;
 }
 
 export async function complete(evaluator: Evaluator, request: Message<CursorRequest>) {
@@ -47,8 +47,10 @@ export function isComplete(evaluator: Evaluator, request: Message<{ code: string
   return evaluator.completeness(codeOf(request));
 }
 
-function toIndex(text: string, codePoints = Infinity): number {
-  return Array.from(text).slice(0, codePoints).join("").length;
+function toIndex(text: string, codePoints: number | null | undefined): number {
+  return Array.from(text)
+    .slice(0, codePoints ?? Infinity)
+    .join("").length;
 }
 
 function toCodePoints(text: string, index: number): number {

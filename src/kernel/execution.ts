@@ -43,9 +43,9 @@ export function createExecution(surroundings: Surroundings) {
   let interruptedAt = -Infinity;
 
   async function execute(request: Message<ExecuteRequest>): Promise<ExecuteReply> {
-    const { silent = false, stop_on_error = true, user_expressions = {} } = request.content;
+    const { silent, stop_on_error, store_history, user_expressions } = request.content;
     const code = codeOf(request);
-    const stored = !silent && (request.content.store_history ?? true);
+    const stored = !silent && (store_history ?? true);
     if (stored) history.add(++count, code);
 
     const cell = new Cell(stored ? `Cell [${count}]` : "Cell [*]", request, (type, content) => {
@@ -60,15 +60,17 @@ export function createExecution(surroundings: Surroundings) {
     deathNote.write(cell.label);
     const { thrown, shown } = await run(cell, code);
     if (stored && shown !== undefined) history.addOutput(shown);
-    const [failure] = thrown.map((reason) => cell.fail(reason));
-    const expressions = failure ? {} : await evaluateAll(user_expressions, request);
+    const late = silent ? undefined : faults.takeLate(); // the next cell's that is seen
+    const [failure] = [...thrown, ...(late ? [late] : [])].map((reason) => cell.fail(reason));
+    const expressions = failure ? {} : await evaluateAll(user_expressions ?? {}, request);
     cell.end();
     deathNote.write();
     current = undefined;
     closeGroups();
 
     if (!failure) return { status: "ok", execution_count: count, user_expressions: expressions, payload: [] };
-    if (stop_on_error) surroundings.abortQueued();
+    // Nobody saw why, if a silent one failed: an extension's request must not cost a user's cells their run.
+    if (!silent && (stop_on_error ?? true)) surroundings.abortQueued();
     return { status: "error", execution_count: count, ...failure };
   }
 
@@ -95,8 +97,7 @@ export function createExecution(surroundings: Surroundings) {
       await settle();
     }
     if (cell.interrupted && thrown.length === 0) thrown.push(new Interrupted()); // what it left behind was
-    const late = faults.takeLate();
-    return { thrown: [...thrown, ...cell.faults.values(), ...(late ? [late] : [])], shown };
+    return { thrown: [...thrown, ...cell.faults.values()], shown };
   }
 
   /**

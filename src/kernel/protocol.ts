@@ -44,14 +44,15 @@ export type Channel = IncomingChannel | "iopub";
 /** MIME type → data, as Jupyter shows it. */
 export type MimeBundle = Record<string, unknown>;
 
+/** Some clients send `null` for what they leave to the kernel. */
 export interface ExecuteRequest {
   code: string;
-  silent?: boolean;
-  store_history?: boolean;
-  user_expressions?: Record<string, string>;
-  stop_on_error?: boolean;
+  silent?: boolean | null;
+  store_history?: boolean | null;
+  user_expressions?: Record<string, string> | null;
+  stop_on_error?: boolean | null;
   /** May the cell ask its user something? */
-  allow_stdin?: boolean;
+  allow_stdin?: boolean | null;
 }
 
 export interface InputRequest {

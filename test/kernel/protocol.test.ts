@@ -75,6 +75,7 @@ const steps = {
     content: { code: 'const 名 = "🙂🙂"; seve + 1', cursor_pos: 20 },
   },
   completionAtEnd: { request: "complete_request", content: { code: '"🙂".charC' } },
+  completionWithoutCursor: { request: "complete_request", content: { code: "seve", cursor_pos: null } },
   completionOfNothing: { request: "complete_request", content: { code: "nowhere_at_all", cursor_pos: 14 } },
   inspection: {
     request: "inspect_request",
@@ -89,6 +90,22 @@ const steps = {
   complete: { request: "is_complete_request", content: { code: "f(1)" } },
   interrupt: { request: "interrupt_request", content: {}, channel: "control" as const },
   secondClient: { join: true as const },
+  nulls: {
+    execute: ["5 + 5"],
+    silent: null,
+    store_history: null,
+    user_expressions: null,
+    stop_on_error: null,
+    allow_stdin: null,
+  },
+  failsUnseen: {
+    start: ['await new Promise((go) => setTimeout(go, 200)); throw new Error("unseen")'],
+    silent: true,
+  },
+  afterUnseen: { execute: ['"it runs"'] },
+  failsLate: { execute: ['void setTimeout(() => { throw new Error("late") }, 100);'], allow_stdin: true },
+  unseenMeanwhile: { execute: ["await new Promise((go) => setTimeout(go, 400));"], silent: true },
+  afterLate: { execute: ["1"] },
   last: { execute: ["typeof (globalThis as { spoilt?: unknown }).spoilt"] },
 } satisfies Record<string, Step>;
 
@@ -165,6 +182,23 @@ describe("the kernel answers", () => {
       ["error", "inspect_request: code must be text, not [ 'a' ]."],
       ["error", "is_complete_request: code must be text, not null."],
     ]);
+  });
+
+  test("a client that sends null for what it leaves to the kernel", () => {
+    const { order, reply } = answers.nulls;
+    assert.deepEqual(order, ["busy", "execute_input", "execute_result", "idle"]);
+    assert.deepEqual([reply["status"], reply["user_expressions"]], ["ok", {}]);
+    assert.deepEqual(replyTo("completionWithoutCursor")["matches"], ["seven"]);
+  });
+
+  test("a failure that nobody sees, and lets queued cells run", () => {
+    assert.equal(replyTo("failsUnseen")["evalue"], "unseen");
+    assert.equal(resultText(answers.afterUnseen), "'it runs'");
+  });
+
+  test("a cell that fails late in the next cell that is seen", () => {
+    assert.deepEqual([replyTo("failsLate")["status"], replyTo("unseenMeanwhile")["status"]], ["ok", "ok"]);
+    assert.match(String(replyTo("afterLate")["evalue"]), /failed after it had ended: late$/);
   });
 
   test("comms by closing them, since it has none", () => {
