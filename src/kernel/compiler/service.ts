@@ -22,9 +22,11 @@ export interface Service {
 }
 
 /** What a host may tell TypeScript, beside the public functions. */
-interface Invalidation {
+interface Resolution {
   /** May imports of this file lead elsewhere than they did? */
   hasInvalidatedResolutions(path: string): boolean;
+  /** Holds also what is known of packages' package.json, which every file of a package asks for. */
+  getModuleResolutionCache(): ts.ModuleResolutionCache;
 }
 
 /**
@@ -41,6 +43,8 @@ export function createService(
 ): Service {
   const cellFile = join(root, "$cell.ts");
   const cells = new Map([[cellFile, ""]]);
+  /** TypeScript asks for every file's snapshot with every cell. Of packages' files it keeps the texts, which never change. */
+  const packageSnapshots = new Map<string, ts.IScriptSnapshot>();
   let version = 0;
   let resolutions = newResolutions();
 
@@ -53,7 +57,7 @@ export function createService(
     isBuiltin(name) ? { resolvedModule: undefined } : ts.resolveModuleName(name, ...rest);
 
   const declarationsOf = (path: string) => project.sound.get(path)?.declarations;
-  const host: ts.LanguageServiceHost & Invalidation = {
+  const host: ts.LanguageServiceHost & Resolution = {
     jsDocParsingMode: ts.JSDocParsingMode.ParseForTypeInfo, // see documentation.ts
     getCompilationSettings: () => options,
     getCurrentDirectory: () => root,
@@ -65,8 +69,13 @@ export function createService(
       return declarationsOf(path) === undefined ? versionOf(path) : `${versionOf(path)} declarations`;
     },
     getScriptSnapshot(path) {
+      const kept = packageSnapshots.get(path);
+      if (kept) return kept;
       const text = cells.get(path) ?? declarationsOf(path) ?? readSource(path);
-      return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
+      if (text === undefined) return undefined;
+      const snapshot = ts.ScriptSnapshot.fromString(text);
+      if (isPackage(path)) packageSnapshots.set(path, snapshot);
+      return snapshot;
     },
     fileExists: (path) => cells.has(path) || exists(path),
     readFile: (path) => cells.get(path) ?? ts.sys.readFile(path),
@@ -79,6 +88,7 @@ export function createService(
         const mode = ts.getModeForUsageLocation(source, name, settings);
         return resolveName(name.text, file, settings, host, resolutions, redirect, mode);
       }),
+    getModuleResolutionCache: () => resolutions,
     hasInvalidatedResolutions: (path) => resolveAnew() && !isPackage(path),
   };
 
