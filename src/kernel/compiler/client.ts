@@ -43,7 +43,7 @@ export type CompilerClient = ReturnType<typeof openCompiler>;
  * What TypeScript's objects may take: twice what it needs to check all of `src` from its sources. A type that would take
  * all of the machine's memory ends the thread alone, and a small area for new objects leaves memory to the networks.
  */
-const memory = { maxOldGenerationSizeMb: 768, maxYoungGenerationSizeMb: 16 };
+const memory = { maxOldGenerationSizeMb: 768, maxYoungGenerationSizeMb: 8 };
 
 /** The main thread's end of the compiler, which lives in a thread of its own (thread.ts). */
 export function openCompiler(root: string) {
