@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
-import { type Answer, cells, ofType, resultText, streamText } from "../support/kernel";
+import { type Answer, ofType, resultText, session, streamText } from "../support/kernel";
 
 const both = JSON.stringify(["-c", "echo to stdout; echo to stderr >&2"]);
 
@@ -85,8 +85,11 @@ const cases: [what: string, code: string, stdout: string, stderr: string, result
   ["pipes as ever", 'cp.spawnSync("echo", ["x"]).stdout.toString()', "", "", "'x\\n'"],
 ];
 
+const pipe = "sh -c 'echo $$ >&2; exec sleep 50' | sh -c 'echo $$ >&2; exec sleep 51'";
+
 describe("what children inherit as stdout and stderr is the cell", () => {
   let answers: Answer[];
+  let afterInterrupt: Answer | undefined;
   before(async () => {
     const setUp =
       'import * as cp from "node:child_process"; import { once } from "node:events"; import { setTimeout } from "node:timers/promises";\n' +
@@ -94,12 +97,28 @@ describe("what children inherit as stdout and stderr is the cell", () => {
       "writeFileSync(script, \"console.log('forked'); console.error('warned')\");";
     const late =
       'cp.spawn("sh", ["-c", "echo now; sleep 0.3; printf \'\\\\303\'; sleep 0.1; printf \'\\\\251\'"], { stdio: "inherit" }); await setTimeout(100);';
-    answers = await cells([
+    const shown = [
       setUp,
       ...cases.map(([, code]) => code),
       late,
       "await setTimeout(700); console.log('another cell'); rmSync(folder, { recursive: true });",
+    ];
+    const shell =
+      `const shell = cp.exec(${JSON.stringify(pipe)}); let pids = "";` +
+      'shell.stderr!.on("data", (text) => (pids += text)); await once(shell, "close");';
+    const look =
+      "const lives = (pid: number) => { try { return process.kill(pid, 0); } catch { return false; } };" +
+      'const all = [shell.pid!, ...pids.trim().split("\\n").map(Number)];' +
+      "for (let i = 0; i < 50 && all.some(lives); i++) await setTimeout(100);" +
+      'const left = all.map(lives); for (const pid of all) if (lives(pid)) process.kill(pid, "SIGKILL"); left';
+    const { requests } = await session([
+      { execute: shown, stop_on_error: false },
+      { interrupt: 0.8, with: "message" },
+      { execute: [shell], stop_on_error: false },
+      { execute: [look] },
     ]);
+    answers = requests.slice(0, shown.length);
+    afterInterrupt = requests.at(-1);
   });
 
   cases.forEach(([what, , stdout, stderr, result], index) => {
@@ -116,5 +135,9 @@ describe("what children inherit as stdout and stderr is the cell", () => {
     assert.equal(streamText(answers.at(-2), "stdout"), "now\né");
     assert.equal(streamText(answers.at(-1), "stdout"), "another cell\n");
     assert.equal(ofType(answers.at(-1), "stream").length, 1);
+  });
+
+  test("an interrupt ends a shell with the programs that it has started", () => {
+    assert.equal(resultText(afterInterrupt), "[ false, false, false ]");
   });
 });

@@ -1,7 +1,9 @@
 import { createHook } from "node:async_hooks";
+import { ChildProcess } from "node:child_process";
 import type { Cell } from "../output/cell";
 import { owningCell } from "../output/outputs";
 import { Interrupted } from "../tracebacks/failure";
+import { interruptProgram } from "./programs";
 
 const { WeakRef } = globalThis; // a cell may put something else there
 
@@ -24,12 +26,11 @@ interface Thread {
   hasRef(): boolean;
 }
 
-/** What there is to be ended, by the first of these that it has. */
+/** What there is to be ended, by the first of these that it has; a program has none. */
 interface Handle {
   destroy?(error: Error): void;
   close?(): void;
   stop?(): void;
-  kill?(signal: string): void;
 }
 
 /** Called once, before the first cell. */
@@ -76,7 +77,7 @@ export function endHandlesOfInterrupted(): void {
     if (handle.destroy) handle.destroy(new Interrupted());
     else if (handle.close) handle.close();
     else if (handle.stop) handle.stop();
-    else handle.kill?.("SIGINT"); // a program, which may tidy up as after Ctrl-C
+    else if (handle instanceof ChildProcess) interruptProgram(handle);
   }
   for (const thread of liveThreads()) {
     if (belongsToInterrupted(thread) && thread.hasRef()) thread.stopThread();
