@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
-import { type Answer, cells, ofType, streamText } from "../support/kernel";
+import { type Answer, ofType, sharedKernel, streamText } from "../support/kernel";
+
+const kernel = sharedKernel();
 
 type Bundle = Record<string, unknown>;
 
@@ -120,18 +122,17 @@ const rows =
   '[{ net: "A<b>", params: 61, top1: 0.5, shape: [3, 3] }, { net: "VGG", params: 1384, when: null }]';
 
 describe("a cell shows", () => {
+  const queued = kernel.cells([
+    ...texts.map(([, code]) => code),
+    'import * as tf from "@tensorflow/tfjs";\nimport * as cnn from "./src";',
+    ...shown.map(([, code]) => code),
+    training,
+    rows,
+    "Array.from({ length: 1e6 }, (_, i) => ({ i, square: i * i }))",
+    `await cnn.display(${rows}); await cnn.display(tf.scalar(1)); await cnn.display(new Map());`,
+  ]);
   let answers: Answer[];
-  before(async () => {
-    answers = await cells([
-      ...texts.map(([, code]) => code),
-      'import * as tf from "@tensorflow/tfjs";\nimport * as cnn from "./src";',
-      ...shown.map(([, code]) => code),
-      training,
-      rows,
-      "Array.from({ length: 1e6 }, (_, i) => ({ i, square: i * i }))",
-      `await cnn.display(${rows}); await cnn.display(tf.scalar(1)); await cnn.display(new Map());`,
-    ]);
-  });
+  before(async () => (answers = await queued()));
 
   const result = (index: number) =>
     ofType(answers.at(index), "execute_result")[0]?.["data"] as Bundle | undefined;
@@ -217,10 +218,10 @@ function numbers(from: number, to: number): string[] {
   return Array.from({ length: to - from }, (_, i) => String(from + i));
 }
 
-test("what no client could read fails in the line that shows it", async () => {
+describe("what no client could read", () => {
   const own = (bundle: string) => `({ [Symbol.for("Jupyter.display")]: () => (${bundle}) })`;
   const circle = "const circle: any = {}; circle.self = circle; const options = { displayId: 'live' };";
-  const answers = await cells([
+  const queued = kernel.cells([
     circle,
     own('{ "text/plain": 5 }'),
     own('{ "application/json": { big: 1n } }'),
@@ -235,38 +236,42 @@ test("what no client could read fails in the line that shows it", async () => {
     own('{ "application/json": 5, "application/geo+json": { type: "Point" }, "text/plain": "t" }'),
     '"well"',
   ]);
-  const says = (index: number) => String(answers[index]?.reply["evalue"]);
-  assert.equal(says(1), "text/plain must be text or bytes in a MIME bundle, not 5.");
-  assert.equal(says(2), "application/json holds what JSON cannot: Do not know how to serialize a BigInt");
-  assert.match(says(3), /^image\/svg\+xml must be text or bytes/);
-  assert.match(says(4), /^application\/vnd.plotly.v1\+json holds what JSON cannot: Converting circular/);
-  assert.match(says(5), /^application\/json holds what JSON cannot/);
-  assert.match(String(answers[5]?.reply["traceback"]), /Cell \[6\]:3:/);
-  const updates = (index: number) => ofType(answers[index], "update_display_data").map(({ data }) => data);
-  assert.deepEqual(updates(5).at(-1), { "application/json": [49] }, "what was sound before is shown");
-  assert.deepEqual(updates(6).at(-1), { "application/json": [1] }, "as it was when it was shown");
-  assert.match(says(7), /^metadata holds what JSON cannot/);
-  assert.match(says(8), /^model\/gltf\+json must be text or bytes/);
-  assert.deepEqual(ofType(answers[9], "execute_result")[0]?.["data"], {
-    "text/plain": "t",
-    "application/json": 5,
-    "application/geo+json": { type: "Point" },
+
+  test("fails in the line that shows it", async () => {
+    const answers = await queued();
+    const says = (index: number) => String(answers[index]?.reply["evalue"]);
+    assert.equal(says(1), "text/plain must be text or bytes in a MIME bundle, not 5.");
+    assert.equal(says(2), "application/json holds what JSON cannot: Do not know how to serialize a BigInt");
+    assert.match(says(3), /^image\/svg\+xml must be text or bytes/);
+    assert.match(says(4), /^application\/vnd.plotly.v1\+json holds what JSON cannot: Converting circular/);
+    assert.match(says(5), /^application\/json holds what JSON cannot/);
+    const number = String(answers[5]?.reply["execution_count"]);
+    assert.match(String(answers[5]?.reply["traceback"]), new RegExp(`Cell \\[${number}\\]:3:`));
+    const updates = (index: number) => ofType(answers[index], "update_display_data").map(({ data }) => data);
+    assert.deepEqual(updates(5).at(-1), { "application/json": [49] }, "what was sound before is shown");
+    assert.deepEqual(updates(6).at(-1), { "application/json": [1] }, "as it was when it was shown");
+    assert.match(says(7), /^metadata holds what JSON cannot/);
+    assert.match(says(8), /^model\/gltf\+json must be text or bytes/);
+    assert.deepEqual(ofType(answers[9], "execute_result")[0]?.["data"], {
+      "text/plain": "t",
+      "application/json": 5,
+      "application/geo+json": { type: "Point" },
+    });
+    assert.equal(answers[10]?.reply["status"], "ok");
   });
-  assert.equal(answers[10]?.reply["status"], "ok");
 });
 
 describe("an output that is replaced", () => {
+  const queued = kernel.cells([
+    `for (let i = 0; i < 50_000; i++) ${publish}({ "text/plain": String(i) }, { displayId: i % 2 ? "odd" : "even", update: i > 1 });`,
+    `${publish}({ "text/plain": "later" }, { displayId: "odd", update: true })`,
+    'import * as cnn from "./src";\nconst bar = cnn.progressBar(3, "Work"); bar.advance("a"); bar.advance("b"); bar.advance(); bar.done();',
+    'const live = cnn.liveLines<{ epoch: number; loss: number }>({ x: "epoch", y: "loss" });' +
+      "await live.update([{ epoch: 1, loss: 0.5 }, { epoch: 2, loss: 0.25 }]);" +
+      "live.done()",
+  ]);
   let answers: Answer[];
-  before(async () => {
-    answers = await cells([
-      `for (let i = 0; i < 50_000; i++) ${publish}({ "text/plain": String(i) }, { displayId: i % 2 ? "odd" : "even", update: i > 1 });`,
-      `${publish}({ "text/plain": "later" }, { displayId: "odd", update: true })`,
-      'import * as cnn from "./src";\nconst bar = cnn.progressBar(3, "Work"); bar.advance("a"); bar.advance("b"); bar.advance(); bar.done();',
-      'const live = cnn.liveLines<{ epoch: number; loss: number }>({ x: "epoch", y: "loss" });' +
-        "await live.update([{ epoch: 1, loss: 0.5 }, { epoch: 2, loss: 0.25 }]);" +
-        "live.done()",
-    ]);
-  });
+  before(async () => (answers = await queued()));
 
   const told = (index: number) =>
     (answers[index]?.messages ?? []).slice(1).map(({ type, transient, data }) => ({

@@ -1,29 +1,60 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
-import { type Answer, cells, ofType, resultText, session, streamText } from "../support/kernel";
+import { type Answer, ofType, resultText, sharedKernel, streamText } from "../support/kernel";
 
 const publish = '(globalThis as any)[Symbol.for("Jupyter.publish")]';
+const kernel = sharedKernel();
+
+/** A test of what cells put out. */
+function testCells(what: string, codes: string[], check: (answers: Answer[]) => void): void {
+  const queued = kernel.cells(codes);
+  test(what, async () => check(await queued()));
+}
+
+describe("silent cells and cells outside the history", () => {
+  const queued = kernel.steps(
+    { execute: ["const kept = 5; console.log(kept); kept"], silent: true },
+    { execute: ["kept"], store_history: false },
+    { execute: ["kept + 1"], user_expressions: { sum: "kept + 2", wrong: "nowhere" } },
+    { request: "history_request", content: { hist_access_type: "tail", n: 5 } },
+  );
+
+  test("have no number", async () => {
+    const [silent, unstored, stored, history] = await queued();
+    assert.deepEqual(silent?.messages, []);
+    assert.deepEqual([silent.reply["status"], silent.reply["execution_count"]], ["ok", 0]);
+    assert.deepEqual([resultText(unstored), unstored?.reply["execution_count"]], ["5", 0]);
+    assert.deepEqual([resultText(stored), stored?.reply["execution_count"]], ["6", 1]);
+    const { sum, wrong } = stored?.reply["user_expressions"] as Record<
+      string,
+      Record<string, unknown> | undefined
+    >;
+    assert.deepEqual(sum, { status: "ok", data: { "text/plain": "7" }, metadata: {} });
+    assert.equal(wrong?.["ename"], "TypeScriptError");
+    assert.deepEqual(history?.reply["history"], [[1, 1, "kept + 1"]]);
+  });
+});
+
 const twenty = Array.from({ length: 20 }, (_, index) => index + 1);
 
 describe("twenty cells that are queued together", () => {
+  const queued = kernel.cells([
+    ...twenty.map(
+      (n) =>
+        `console.log("now ${n}"); void setTimeout(() => console.log("timer ${n}"), ${n === 3 ? 150 : 1});` +
+        ` await null; process.stderr.write("after ${n}"); ${n}`,
+    ),
+    "await new Promise((resolve) => setTimeout(resolve, 300));",
+  ]);
   let answers: Answer[];
-  before(async () => {
-    answers = await cells([
-      ...twenty.map(
-        (n) =>
-          `console.log("now ${n}"); void setTimeout(() => console.log("timer ${n}"), ${n === 3 ? 150 : 1});` +
-          ` await null; process.stderr.write("after ${n}"); ${n}`,
-      ),
-      "await new Promise((resolve) => setTimeout(resolve, 300));",
-    ]);
-  });
+  before(async () => (answers = await queued()));
 
   test("have their own input, count and result", () => {
     for (const n of twenty) {
       const answer = answers[n - 1];
-      assert.equal(ofType(answer, "execute_input")[0]?.["execution_count"], n);
+      assert.equal(ofType(answer, "execute_input")[0]?.["execution_count"], n + 1);
       assert.equal(resultText(answer), String(n));
-      assert.equal(answer?.reply["execution_count"], n);
+      assert.equal(answer?.reply["execution_count"], n + 1);
     }
   });
 
@@ -35,51 +66,59 @@ describe("twenty cells that are queued together", () => {
   });
 });
 
-test("all of many small writes arrive, in order", async () => {
-  const [answer] = await cells(["for (let i = 0; i < 15_000; i++) console.log(i);"]);
-  assert.equal(streamText(answer, "stdout"), Array.from({ length: 15_000 }, (_, i) => `${i}\n`).join(""));
-});
+testCells(
+  "all of many small writes arrive, in order",
+  ["for (let i = 0; i < 15_000; i++) console.log(i);"],
+  ([answer]) => {
+    assert.equal(streamText(answer, "stdout"), Array.from({ length: 15_000 }, (_, i) => `${i}\n`).join(""));
+  },
+);
 
-test("text keeps its place among other outputs, and its characters", async () => {
-  const [answer, written] = await cells([
+testCells(
+  "text keeps its place among other outputs, and its characters",
+  [
     'console.log("one"); console.error("two"); const euro = Buffer.from("€");\n' +
       "process.stdout.write(euro.subarray(0, 1)); process.stdout.write(euro.subarray(1)); euro.length",
     'process.stdout.write("written")',
-  ]);
-  assert.deepEqual(
-    answer?.messages.slice(1).map(({ type, name, text }) => [type, name, text]),
-    [
-      ["stream", "stdout", "one\n"],
-      ["stream", "stderr", "two\n"],
-      ["stream", "stdout", "€"],
-      ["execute_result", undefined, undefined],
-    ],
-  );
-  assert.equal(streamText(written, "stdout"), "written");
-  assert.deepEqual(ofType(written, "execute_result"), [], "whether the text has left is no result");
-});
+  ],
+  ([answer, written]) => {
+    assert.deepEqual(
+      answer?.messages.slice(1).map(({ type, name, text }) => [type, name, text]),
+      [
+        ["stream", "stdout", "one\n"],
+        ["stream", "stderr", "two\n"],
+        ["stream", "stdout", "€"],
+        ["execute_result", undefined, undefined],
+      ],
+    );
+    assert.equal(streamText(written, "stdout"), "written");
+    assert.deepEqual(ofType(written, "execute_result"), [], "whether the text has left is no result");
+  },
+);
 
-test("text is seen at once, however busy its cell is then", async () => {
-  const busy = "const end = Date.now() + 3000; while (Date.now() < end);";
-  const [, answer] = await cells(["1", `console.log("first"); ${busy}`]);
-  assert.ok(answer);
-  assert.equal(streamText(answer, "stdout"), "first\n");
-  assert.ok(answer.seconds - (answer.first_output ?? Infinity) > 2, "it came before the cell ended");
-});
+const busy = "const end = Date.now() + 1500; while (Date.now() < end);";
+testCells(
+  "text is seen at once, however busy its cell is then",
+  ["1", `console.log("first"); ${busy}`],
+  ([, answer]) => {
+    assert.ok(answer);
+    assert.equal(streamText(answer, "stdout"), "first\n");
+    assert.ok(answer.seconds - (answer.first_output ?? Infinity) > 1, "it came before the cell ended");
+  },
+);
 
 describe("a flood of text", () => {
   const most = 100_000;
+  const queued = kernel.cells([
+    "for (let i = 0; i < 1_000_000; i++) console.log(i);",
+    'console.log("x".repeat(5e7));',
+    'process.stdout.write("a" + "😀".repeat(600_000));',
+    'process.stdout.write("y".repeat(99_999)); void setTimeout(() => process.stderr.write("late"), 200); await 0;',
+    "await new Promise((go) => setTimeout(go, 400));",
+    `${publish}({ "text/plain": "p".repeat(2e6) })`,
+  ]);
   let answers: Answer[];
-  before(async () => {
-    answers = await cells([
-      "for (let i = 0; i < 1_000_000; i++) console.log(i);",
-      'console.log("x".repeat(5e7));',
-      'process.stdout.write("a" + "😀".repeat(600_000));',
-      'process.stdout.write("y".repeat(99_999)); void setTimeout(() => process.stderr.write("late"), 300); await 0;',
-      "await new Promise((go) => setTimeout(go, 700));",
-      `${publish}({ "text/plain": "p".repeat(2e6) })`,
-    ]);
-  });
+  before(async () => (answers = await queued()));
 
   const notes = (index: number) =>
     answers[index]?.messages
@@ -121,19 +160,18 @@ describe("a flood of text", () => {
 
 describe("a flood of outputs", () => {
   const most = 500;
+  const queued = kernel.cells([
+    `const show = ${publish}; const many = (n: number) => { for (let i = 0; i < n; i++) show({ "text/plain": String(i) }); };`,
+    'many(100_000); console.log("after"); "result"',
+    `many(${most});`,
+    'const live = { displayId: "live" }; show({ "text/plain": "first" }, live);' +
+      'for (let i = 0; i < 1_000; i++) { show({ "text/plain": String(i) }, { ...live, update: true }); await null; } many(499);',
+    'many(600); console.log("x".repeat(90_000)); console.clear(); many(400); console.log("y".repeat(90_000));',
+    "void setTimeout(() => many(2), 200); many(499); await 0;",
+    "await new Promise((go) => setTimeout(go, 400));",
+  ]);
   let answers: Answer[];
-  before(async () => {
-    answers = await cells([
-      `const show = ${publish}; const many = (n: number) => { for (let i = 0; i < n; i++) show({ "text/plain": String(i) }); };`,
-      'many(100_000); console.log("after"); "result"',
-      `many(${most});`,
-      'const live = { displayId: "live" }; show({ "text/plain": "first" }, live);' +
-        'for (let i = 0; i < 1_000; i++) { show({ "text/plain": String(i) }, { ...live, update: true }); await null; } many(499);',
-      'many(600); console.log("x".repeat(90_000)); console.clear(); many(400); console.log("y".repeat(90_000));',
-      "void setTimeout(() => many(2), 300); many(499); await 0;",
-      "await new Promise((go) => setTimeout(go, 700));",
-    ]);
-  });
+  before(async () => (answers = await queued()));
 
   const note = (what: string) =>
     `… ${what} left out: a cell shows 500 outputs. Collect the values in an array and end the cell on it, or write them to a file.`;
@@ -170,18 +208,17 @@ describe("a flood of outputs", () => {
 });
 
 describe("a flood of failures", () => {
+  const queued = kernel.cells([
+    "const fail = (n: number) => Array.from({ length: n }, (_, i) => Promise.reject(new Error(String(i))));",
+    'void fail(200_000); console.log("after");',
+    "void fail(10); throw new Error('thrown');",
+    "const all = fail(20_000); await new Promise((go) => setTimeout(go, 20)); (await Promise.allSettled(all)).length",
+    "void fail(10);",
+    "void setTimeout(() => fail(1_000), 200); await 0;",
+    "await new Promise((go) => setTimeout(go, 400));",
+  ]);
   let answers: Answer[];
-  before(async () => {
-    answers = await cells([
-      "const fail = (n: number) => Array.from({ length: n }, (_, i) => Promise.reject(new Error(String(i))));",
-      'void fail(200_000); console.log("after");',
-      "void fail(10); throw new Error('thrown');",
-      "const all = fail(20_000); await new Promise((go) => setTimeout(go, 20)); (await Promise.allSettled(all)).length",
-      "void fail(10);",
-      "void setTimeout(() => fail(1_000), 300); await 0;",
-      "await new Promise((go) => setTimeout(go, 700));",
-    ]);
-  });
+  before(async () => (answers = await queued()));
 
   const note = (what: string) =>
     `… ${what} left out: a cell shows 10 errors. To see what becomes of each of many promises, end the cell on Promise.allSettled(promises).`;
@@ -215,25 +252,26 @@ describe("a flood of failures", () => {
 
   test("is cut also after its cell has ended, and fails the next cell once", () => {
     assert.deepEqual([errors(5), notes(5)], [upTo(10), [note("what follows is")]]);
-    assert.deepEqual(errors(6), ["Cell [6] failed after it had ended: 0"]);
+    assert.deepEqual(errors(6), [
+      `Cell [${String(answers[5]?.reply["execution_count"])}] failed after it had ended: 0`,
+    ]);
   });
 });
 
 describe("the console", () => {
-  let answers: Answer[];
   const colored = "\u001b[31mred\u001b[0m";
-  before(async () => {
-    answers = await cells([
-      'for (let i = 0; i < 50; i++) { console.log("out", i); console.error("err", i); }',
-      `console.log(${JSON.stringify(colored)});`,
-      "console.table([{ a: 1 }]);",
-      "console.dir({ a: { b: { c: {} } } }, { depth: 0 });",
-      'console.time("t"); console.timeEnd("t"); console.count(); console.assert(1 > 2, "not so");',
-      'console.group("outer"); console.log("a\\nb"); console.group(); console.log("c"); console.groupEnd(); console.log("d"); throw 1;',
-      'console.log("level"); console.groupEnd(); console.groupCollapsed("g"); console.warn("inner");',
-      'console.log("gone"); console.clear(); console.log("kept");',
-    ]);
-  });
+  const queued = kernel.cells([
+    'for (let i = 0; i < 50; i++) { console.log("out", i); console.error("err", i); }',
+    `console.log(${JSON.stringify(colored)});`,
+    "console.table([{ a: 1 }]);",
+    "console.dir({ a: { b: { c: {} } } }, { depth: 0 });",
+    'console.time("t"); console.timeEnd("t"); console.count(); console.assert(1 > 2, "not so");',
+    'console.group("outer"); console.log("a\\nb"); console.group(); console.log("c"); console.groupEnd(); console.log("d"); throw 1;',
+    'console.log("level"); console.groupEnd(); console.groupCollapsed("g"); console.warn("inner");',
+    'console.log("gone"); console.clear(); console.log("kept");',
+  ]);
+  let answers: Answer[];
+  before(async () => (answers = await queued()));
   const stdout = (index: number) => streamText(answers[index], "stdout");
 
   test("writes to stdout and stderr in turn", () => {
@@ -301,10 +339,9 @@ const results: [what: string, code: string, bundle: Record<string, unknown> | un
 ];
 
 describe("a cell's last expression", () => {
+  const queued = kernel.cells(results.map(([, code]) => code));
   let answers: Answer[];
-  before(async () => {
-    answers = await cells(results.map(([, code]) => code));
-  });
+  before(async () => (answers = await queued()));
   results.forEach(([what, , bundle], index) => {
     test(what, () => {
       assert.equal(answers[index]?.reply["status"], "ok");
@@ -316,58 +353,51 @@ describe("a cell's last expression", () => {
   });
 });
 
-test("a cell shows bundles while it runs, and replaces them by name", async () => {
-  const [answer] = await cells([
+testCells(
+  "a cell shows bundles while it runs, and replaces them by name",
+  [
     `${publish}({ "text/plain": "half" }, { displayId: "bar" }); await null;` +
       `${publish}({ "text/plain": "all" }, { displayId: "bar", update: true, metadata: { m: 1 } });`,
-  ]);
-  assert.deepEqual(answer?.messages.slice(1), [
-    { type: "display_data", data: { "text/plain": "half" }, metadata: {}, transient: { display_id: "bar" } },
-    {
-      type: "update_display_data",
-      data: { "text/plain": "all" },
-      metadata: { m: 1 },
-      transient: { display_id: "bar" },
-    },
-  ]);
-});
+  ],
+  ([answer]) => {
+    assert.deepEqual(answer?.messages.slice(1), [
+      {
+        type: "display_data",
+        data: { "text/plain": "half" },
+        metadata: {},
+        transient: { display_id: "bar" },
+      },
+      {
+        type: "update_display_data",
+        data: { "text/plain": "all" },
+        metadata: { m: 1 },
+        transient: { display_id: "bar" },
+      },
+    ]);
+  },
+);
 
-test("tslab's own display still works", async () => {
-  const [answer] = await cells([
+testCells(
+  "tslab's own display still works",
+  [
     'import * as tslab from "tslab";\ntslab.display.html("<b>x</b>"); const live = tslab.newDisplay(); live.text("a"); live.text("b");',
-  ]);
-  assert.deepEqual(
-    answer?.messages.slice(1).map(({ type, data }) => [type, data]),
-    [
-      ["display_data", { "text/html": "<b>x</b>" }],
-      ["display_data", { "text/plain": "a" }],
-      ["update_display_data", { "text/plain": "b" }],
-    ],
-  );
-});
+  ],
+  ([answer]) => {
+    assert.deepEqual(
+      answer?.messages.slice(1).map(({ type, data }) => [type, data]),
+      [
+        ["display_data", { "text/html": "<b>x</b>" }],
+        ["display_data", { "text/plain": "a" }],
+        ["update_display_data", { "text/plain": "b" }],
+      ],
+    );
+  },
+);
 
-test("silent cells and cells outside the history", async () => {
-  const { requests } = await session([
-    { execute: ["const kept = 5; console.log(kept); kept"], silent: true },
-    { execute: ["kept"], store_history: false },
-    { execute: ["kept + 1"], user_expressions: { sum: "kept + 2", wrong: "nowhere" } },
-    { request: "history_request", content: { hist_access_type: "tail", n: 5 } },
-  ]);
-  const [silent, unstored, stored, history] = requests;
-  assert.deepEqual(silent?.messages, []);
-  assert.deepEqual([silent.reply["status"], silent.reply["execution_count"]], ["ok", 0]);
-  assert.deepEqual([resultText(unstored), unstored?.reply["execution_count"]], ["5", 0]);
-  assert.deepEqual([resultText(stored), stored?.reply["execution_count"]], ["6", 1]);
-  const { sum, wrong } = stored?.reply["user_expressions"] as Record<
-    string,
-    Record<string, unknown> | undefined
-  >;
-  assert.deepEqual(sum, { status: "ok", data: { "text/plain": "7" }, metadata: {} });
-  assert.equal(wrong?.["ename"], "TypeScriptError");
-  assert.deepEqual(history?.reply["history"], [[1, 1, "kept + 1"]]);
-});
-
-test("a shorthand property takes the variable of an earlier cell", async () => {
-  const answers = await cells(["let rate = 0.5;", "({ rate })", "({ rate } = { rate: 2 }); rate"]);
-  assert.deepEqual(answers.slice(1).map(resultText), ["{ rate: 0.5 }", "2"]);
-});
+testCells(
+  "a shorthand property takes the variable of an earlier cell",
+  ["let rate = 0.5;", "({ rate })", "({ rate } = { rate: 2 }); rate"],
+  (answers) => {
+    assert.deepEqual(answers.slice(1).map(resultText), ["{ rate: 0.5 }", "2"]);
+  },
+);

@@ -130,6 +130,37 @@ export async function cells(codes: string[], kernel = kernelOf()): Promise<Answe
   return (await session([{ execute: codes, stop_on_error: false }], kernel)).requests;
 }
 
+/**
+ * One kernel for a whole file of tests: each group adds its steps when it is declared, and has what they answered when its
+ * tests run. The steps of all groups run one after another, from when the first asks.
+ */
+export function sharedKernel(kernel = kernelOf()) {
+  const all: Step[] = [];
+  let record: Promise<SessionRecord> | undefined;
+
+  /** Adds steps; the function that it returns resolves to the answers of these. */
+  function steps(...added: Step[]): () => Promise<Answer[]> {
+    const start = all.reduce((sum, step) => sum + answersOf(step), 0);
+    const end = added.reduce((sum, step) => sum + answersOf(step), start);
+    all.push(...added);
+    return async () => {
+      record ??= Promise.resolve().then(() => session(all, kernel)); // when all groups have been declared
+      return (await record).requests.slice(start, end);
+    };
+  }
+
+  return {
+    steps,
+    /** Cells that run whatever comes of each. */
+    cells: (codes: string[]) => steps({ execute: codes, stop_on_error: false }),
+  };
+}
+
+function answersOf(step: Step): number {
+  if ("execute" in step || "start" in step) return ((step.execute ?? step["start"]) as string[]).length;
+  return ["request", "message", "beat", "join"].some((kind) => kind in step) ? 1 : 0;
+}
+
 export function ofType(answer: Answer | undefined, type: string): Told[] {
   return answer?.messages.filter((message) => message.type === type) ?? [];
 }
