@@ -99,6 +99,19 @@ describe("input()", () => {
 describe("process.stdin", () => {
   const imports =
     'import * as readline from "node:readline"; import * as prompts from "node:readline/promises"; import { setTimeout as sleep } from "node:timers/promises";';
+  const readBare = `import * as fs from "node:fs"; import { readFileSync } from "node:fs"; import { promisify } from "node:util";
+    const ways: Record<string, () => unknown> = {
+      readFileSync: () => readFileSync(0, "utf8"),
+      readSync: () => fs.readSync(process.stdin.fd, Buffer.alloc(9)),
+      openSync: () => fs.openSync("/dev/stdin", "r"),
+      read: () => promisify(fs.read)(0, Buffer.alloc(9), 0, 9, null),
+      readFile: () => fs.promises.readFile("/dev/stdin"),
+      createReadStream: () => fs.createReadStream("", { fd: 0 }),
+    };
+    for (const way of Object.values(ways)) {
+      try { console.log("read", await way()); } catch (error) { console.log((error as Error).message); }
+    }
+    [readFileSync("/dev/null", "utf8"), fs.readSync(fs.openSync("/dev/null", "r"), Buffer.alloc(9))]`;
   const reader = "prompts.createInterface({ input: process.stdin, output: process.stdout })";
   const rows = {
     imports: { execute: [imports] },
@@ -149,6 +162,8 @@ describe("process.stdin", () => {
       answers: ["z"],
     },
     endOfInput: { execute: ["await input()"], answers: ["\u0004"] },
+    bare: { execute: [readBare] },
+    dialogs: { execute: ['alert("hi")'] },
     nobody: { execute: [`const none = ${reader};`], allow_stdin: false },
     nobodyIterates: {
       execute: ["for await (const chunk of process.stdin) void chunk; 1"],
@@ -195,6 +210,18 @@ describe("process.stdin", () => {
     }
     assert.equal(streamText(answers.interrupted, "stdout"), "cleaned up\n");
     assert.equal(resultText(answers.after), "'z'");
+  });
+
+  test("is named to who reads past it, where there is nothing", () => {
+    const told = streamText(answers.bare, "stdout").trim().split("\n");
+    const places = ["readFileSync(0)", "readSync(0)", 'openSync("/dev/stdin")', "read(0)"];
+    places.push('readFile("/dev/stdin")', "createReadStream(0)");
+    assert.deepEqual(
+      told.map((line) => line.split(" finds no input in a cell. await input(")[0]),
+      places.map((place) => `fs.${place}`),
+    );
+    assert.equal(resultText(answers.bare), "[ '', 0 ]");
+    assert.match((answers.dialogs.reply["traceback"] as string[])[1] ?? "", /console\.log\(/);
   });
 
   test("has nobody to ask where the client takes no questions, and says so", () => {

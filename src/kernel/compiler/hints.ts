@@ -100,9 +100,10 @@ const hints: readonly Hint[] = [
   },
   {
     codes: [2304, 2552],
-    message: /name '(prompt|alert|confirm)'/,
+    message: /name '(prompt|confirm)'/,
     hint: 'await input("…") asks the reader.',
   },
+  { codes: [2304, 2552], message: /name 'alert'/, hint: "console.log(…) shows a text." },
   {
     codes: [2304, 2552, 2584],
     message: /name '(document|window)'/,

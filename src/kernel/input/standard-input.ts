@@ -5,6 +5,7 @@ import { Readable } from "node:stream";
 import { setImmediate } from "node:timers";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { currentCell } from "../output/outputs";
+import { refuseBareInput } from "./bare-input";
 import { EndOfInput, type Stdin, refuseUnlessAnswerable } from "./stdin";
 
 /** What cells find as `process.stdin`: who reads a line of it asks whoever runs the cell, as `input()` does. */
@@ -103,6 +104,7 @@ export function installStandardInput(stdin: Stdin): () => Promise<void> {
   for (const module of [readline, readline.promises] as { createInterface: unknown }[]) {
     module.createInterface = pausingBetweenQuestions(module.createInterface as Create);
   }
+  refuseBareInput();
   syncBuiltinESMExports();
   return async () => current?.unread();
 }
