@@ -13,8 +13,9 @@ const unseenMs = 200;
 const lookEveryMs = 20;
 
 const outlasting =
-  `What this cell or an earlier one has started still runs, ${patienceMs / 1000} s after the cell's end. ` +
-  "Nothing waits for it any longer: if it fails later, that may not be seen.\n";
+  `What this cell or an earlier one has started still runs, ${patienceMs / 1000} s after the cell's end: ` +
+  "an interval, a watcher, a server, or work without await. clearInterval(…) or close() ends it, await waits for it. " +
+  "Now it goes on by itself: if it fails later, that may not be seen.\n";
 
 /**
  * Called once: from then on nothing but this keeps the process from ending, for the kernel's own threads and ports do not.
