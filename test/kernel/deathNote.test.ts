@@ -32,6 +32,7 @@ describe("a kernel that takes the place of one that died", () => {
   ];
   let data: string;
   let told: (string | null)[][];
+  let log: string;
   before(async () => {
     data = mkdtempSync(join(tmpdir(), "jupyter-data-"));
     const [node = "", ...rest] = kernelOf();
@@ -41,6 +42,7 @@ describe("a kernel that takes the place of one that died", () => {
     const { code, stdout, stderr } = await withKernel(argv, input, tmpdir(), small, data);
     assert.equal(code, 0, stderr);
     told = JSON.parse(stdout) as (string | null)[][];
+    log = stderr;
   });
   after(() => rmSync(data, { recursive: true }));
 
@@ -52,6 +54,11 @@ describe("a kernel that takes the place of one that died", () => {
         else assert.equal(told[life]?.[index], text);
       });
     });
+  });
+
+  test("has its end in Jupyter's log", () => {
+    assert.match(log, /heap out of memory/);
+    assert.match(log, /Native stack trace/, "process.abort()");
   });
 
   test("names the limit of the heap", () => {

@@ -194,20 +194,26 @@ describe("the history of kernels", () => {
 
   const historyOf = ({ reply }: Answer | undefined = {} as Answer) => reply["history"];
 
-  test("outlives them, also when two run at once", async () => {
+  test("outlives them, also when two run at once, with variables of their own", async () => {
     const inputs = (kernel: string) => Array.from({ length: 20 }, (_, line) => `"${kernel} ${line + 1}"`);
-    await Promise.all(
+    const both = await Promise.all(
       ["a", "b"].map((kernel) =>
         session(
           [
+            { execute: [`const name = "${kernel}";`], store_history: false },
             { execute: inputs(kernel) },
             { execute: ["hidden = 1"], silent: true, stop_on_error: false },
             { execute: ["notStored = 1"], store_history: false, stop_on_error: false },
+            { execute: ["name"], store_history: false },
           ],
           kernelOf(),
           { dataFolder: data },
         ),
       ),
+    );
+    assert.deepEqual(
+      both.map(({ requests }) => resultText(requests.at(-1))),
+      ["'a'", "'b'"],
     );
     const { requests } = await session(
       [
