@@ -38,7 +38,8 @@ export function openCache(folder, most = 2000) {
   }
 
   function removeOldest() {
-    const files = readdirSync(folder).map((name) => join(folder, name));
+    const entries = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile());
+    const files = entries.map(({ name }) => join(folder, name));
     if (files.length <= most) return;
     const age = new Map(files.map((file) => [file, statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0]));
     files.sort((a, b) => age.get(b) - age.get(a));

@@ -9,7 +9,11 @@ import { hash, openCache } from "./cache.mjs";
 import { keepBytecode } from "./code-cache.mjs";
 
 export const require = createRequire(import.meta.url);
-export const cache = openCache(join(import.meta.dirname, "../../.cache/kernel"));
+
+const folder = join(import.meta.dirname, "../../.cache/kernel");
+const cache = openCache(folder);
+/** What is kept of modules, and what is kept of cells: these are many, and come and go. */
+export const caches = { modules: cache, cells: openCache(join(folder, "cells"), 1000) };
 
 /** File name → the JavaScript, with its source map inline, that it was loaded as. */
 export const loadedSources = new Map();

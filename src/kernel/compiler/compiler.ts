@@ -1,7 +1,9 @@
+import { isBuiltin } from "node:module";
 import { join, relative } from "node:path";
 import ts from "typescript";
 import type { Cache } from "../cache.mjs";
 import { type CellModule, parseCell, toModule } from "./cell";
+import { openCompiledCells } from "./compiledCells";
 import { completenessOf } from "./completeness";
 import { type Completions, completionsAt } from "./completions";
 import {
@@ -63,37 +65,48 @@ interface OpenedSoundly extends Opened {
   faults: readonly ts.Diagnostic[];
 }
 
+/** What is kept from one kernel to the next. */
+export interface Caches {
+  /** What is known of modules that cells import. */
+  modules: Cache;
+  /** What cells have become. */
+  cells: Cache;
+}
+
 export type Compiler = ReturnType<typeof createCompiler>;
 
 /**
  * A compiler of cells that import from `root`.
  *
- * @param cache keeps what is known of the modules that they import
  * @param keepCode keeps what a module with this text becomes, for whoever runs it
  * @param earlier the cells that another compiler, which this one replaces, has compiled
  */
 export function createCompiler(
   root: string,
-  cache: Cache,
+  caches: Caches,
   keepCode: (text: string, code: string) => void,
   earlier: readonly EarlierCell[] = [],
 ) {
   const options = compilerOptions(root);
-  const project = openProject(openSnapshots(root, options, cache), keepCode);
+  const project = openProject(openSnapshots(root, options, caches.modules), keepCode);
+  const compiledCells = openCompiledCells(caches.cells);
   let changed = false;
   const service = createService(root, options, project, () => changed);
   const { languageService, cellFile } = service;
   /** Module of a cell → what the cell is called. */
   const labels = new Map<string, string>();
+  /** Module of a cell → its declarations. */
+  const texts = new Map<string, string>();
   const outdated = trackOutdated((module) => [...labels.keys()].indexOf(module) + 1);
   for (const cell of earlier) {
     add(cell);
     recall(cell.imports);
   }
 
-  function add({ module, label, file, text }: EarlierCell): void {
+  function add({ module, label, file, text, imports }: EarlierCell): void {
     labels.set(module, label);
-    service.addModule(file, text);
+    texts.set(module, text);
+    service.addModule(file, text, imports);
   }
 
   function recall(imports: readonly string[]): void {
@@ -122,6 +135,38 @@ export function createCompiler(
     ]);
     const isDone = faults.length > 0 || unknown.length === 0 || project.learn(program, unknown);
     return isDone ? { ...opened, faults } : openSoundly(cell, imports);
+  }
+
+  /**
+   * Stands for all that decides what becomes of a cell: its text, what earlier cells declare that it uses, and the modules
+   * behind them; undefined where some of that is not known to be sound.
+   *
+   * @param name the module that it becomes
+   */
+  function keyOf(name: string, cell: CellModule, imports: readonly string[]): string | undefined {
+    if (outdated.isAny()) return undefined;
+    const resolved = [...new Set([...service.imported, ...imports])]
+      .filter((name) => !isBuiltin(name))
+      .map((name) => [name, service.resolve(name)] as const);
+    const paths = resolved.flatMap(([, path]) => path ?? []);
+    if (paths.length < resolved.length) return undefined;
+    const state = project.stateOf(paths);
+    return state && JSON.stringify([root, name, cell.text, earlierBehind(cell.text), resolved, state]);
+  }
+
+  /** The declarations of the earlier cells that a cell imports, and of those that they import. */
+  function earlierBehind(text: string): [module: string, text: string][] {
+    const found = new Map<string, string>();
+    const visit = (text: string) => {
+      for (const module of cellModulesIn(text)) {
+        if (found.has(module)) continue;
+        const declarations = texts.get(module) ?? "";
+        found.set(module, declarations);
+        visit(declarations);
+      }
+    };
+    visit(text);
+    return [...found];
   }
 
   /** What is wrong with a cell, and with the modules behind it. */
@@ -170,6 +215,18 @@ export function createCompiler(
 
       const module = toModule(parsed, scope);
       const imports = importsOf(code);
+      const name = `${cellModulePrefix}${labels.size + 1}`;
+      recall(imports);
+      const key = keyOf(name, module, imports);
+      const kept = key && compiledCells.read(key);
+      if (kept) {
+        const cell = { ...kept.cell, label };
+        add(cell);
+        // While its code loads what it imports, so that the next cell that is not known need not wait for that.
+        if (imports.length > 0) setImmediate(() => open(module, imports).program.getTypeChecker());
+        return { ...kept, cell, notes: [] };
+      }
+
       const opened = openSoundly(module, imports);
       const errors = check(opened, module, code);
       if (errors.length > 0) {
@@ -177,17 +234,19 @@ export function createCompiler(
       }
 
       const { insertions, top } = module;
-      const name = `${cellModulePrefix}${labels.size + 1}`;
       const emitted = emit(opened.program, opened.file, top, name);
       const { declarations } = emitted;
       const cell =
         declarations === undefined
           ? { module: name, label, file: join(root, `${name}.ts`), text: module.text, imports }
           : { module: name, label, file: join(root, `${name}.d.ts`), text: declarations, imports };
+      const compiled = { code: emitted.code, insertions, top, cell };
+      const keyNow = keyOf(name, module, imports);
+      if (keyNow !== undefined) compiledCells.write(keyNow, compiled);
       add(cell);
       const behind = (from: string) => project.behind(service.resolve(from) ?? "", opened.program);
       const notes = outdated.notesOn(opened.program, opened.file, scope, behind);
-      return { code: emitted.code, insertions, top, cell, notes };
+      return { ...compiled, notes };
     },
 
     complete: (scope: Scope, code: string, position: number): Completions =>
@@ -210,6 +269,10 @@ export function createCompiler(
       return found;
     },
   };
+}
+
+function cellModulesIn(text: string): string[] {
+  return [...text.matchAll(/"(\.\/\$cell\d+)"/g)].map(([, module = ""]) => module);
 }
 
 function importsOf(code: string): string[] {

@@ -16,6 +16,8 @@ export function trackOutdated(numberOf: (module: string) => number) {
       for (const path of changed) lastBefore.set(path, latest);
     },
 
+    isAny: () => lastBefore.size > 0,
+
     /**
      * What to tell of the outdated values that a cell uses; nothing twice.
      *

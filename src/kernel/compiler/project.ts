@@ -122,6 +122,19 @@ export function openProject(
       return true;
     },
 
+    /** Stands for these files and all that they import outside packages; undefined unless all of it is known to be sound. */
+    stateOf(paths: readonly string[]): string | undefined {
+      if (snapshots.circumstances === undefined || doubtful.size > 0) return undefined;
+      const found = new Set(paths.filter((path) => !isPackage(path)));
+      for (const path of found) {
+        const module = sound.get(path);
+        if (!module) return undefined;
+        for (const imported of module.imports) found.add(imported);
+      }
+      const modules = [...found].sort().map((path) => [path, sound.get(path)?.hash]);
+      return hashOf(JSON.stringify([snapshots.circumstances, modules]));
+    },
+
     /** Looks which files have changed since this was last asked. What is still known then, the snapshots tell. */
     lookForChanges() {
       const found = changedFiles();

@@ -15,8 +15,13 @@ export interface Service {
   readonly languageService: ts.LanguageService;
   /** Puts a cell there. */
   setCell(text: string): void;
-  /** Adds a cell that has been compiled, as its declarations (`.d.ts`) or as it is (`.ts`). */
-  addModule(file: string, text: string): void;
+  /**
+   * Adds a cell that has been compiled, as its declarations (`.d.ts`) or as it is (`.ts`). What it imports stays in all
+   * programs to come: what that adds to the global scope is there, and need not be read again.
+   */
+  addModule(file: string, text: string, imports: readonly string[]): void;
+  /** Names of what the cells that were added import. */
+  readonly imported: ReadonlySet<string>;
   /** The file that a name leads to which a cell imports; undefined for what Node brings, and for what is not there. */
   resolve(name: string): string | undefined;
 }
@@ -43,6 +48,7 @@ export function createService(
 ): Service {
   const cellFile = join(root, "$cell.ts");
   const cells = new Map([[cellFile, ""]]);
+  const imported = new Set<string>();
   /** TypeScript asks for every file's snapshot with every cell. Of packages' files it keeps the texts, which never change. */
   const packageSnapshots = new Map<string, ts.IScriptSnapshot>();
   let version = 0;
@@ -56,13 +62,17 @@ export function createService(
   const resolveName: typeof ts.resolveModuleName = (name, ...rest) =>
     isBuiltin(name) ? { resolvedModule: undefined } : ts.resolveModuleName(name, ...rest);
 
+  const resolve = (name: string) =>
+    resolveName(name, cellFile, options, host, resolutions).resolvedModule?.resolvedFileName;
+  const importedFiles = () => new Set([...imported].flatMap((name) => resolve(name) ?? []));
+
   const declarationsOf = (path: string) => project.sound.get(path)?.declarations;
   const host: ts.LanguageServiceHost & Resolution = {
     jsDocParsingMode: ts.JSDocParsingMode.ParseForTypeInfo, // see documentation.ts
     getCompilationSettings: () => options,
     getCurrentDirectory: () => root,
     getDefaultLibFileName: (settings) => ts.getDefaultLibFilePath(settings),
-    getScriptFileNames: () => [cellFile, globals, ...project.doubtful()],
+    getScriptFileNames: () => [cellFile, globals, ...importedFiles(), ...project.doubtful()],
     getScriptVersion(path) {
       if (path === cellFile) return String(version);
       if (cells.has(path) || isPackage(path)) return "";
@@ -100,8 +110,11 @@ export function createService(
       version++;
       resolutions = newResolutions(); // a file may have come
     },
-    addModule: (file, text) => cells.set(file, text),
-    resolve: (name) =>
-      resolveName(name, cellFile, options, host, resolutions).resolvedModule?.resolvedFileName,
+    addModule(file, text, imports) {
+      cells.set(file, text);
+      for (const name of imports) imported.add(name);
+    },
+    imported,
+    resolve,
   };
 }

@@ -51,6 +51,8 @@ export function openSnapshots(root: string, options: ts.CompilerOptions, cache: 
   const nameOf = (entry: string) => `${hashOf(entry)}.json`;
 
   return {
+    circumstances,
+
     /** What is known of the modules behind `entry`; undefined where none of it holds any more. */
     read(entry: string): Known | undefined {
       const text = cache.read(nameOf(entry));
@@ -78,7 +80,9 @@ export function openSnapshots(root: string, options: ts.CompilerOptions, cache: 
 function circumstancesHere(root: string, options: ts.CompilerOptions): string | undefined {
   try {
     const packages = readFileSync(join(root, "node_modules/.package-lock.json"), "utf8");
-    const compiler = readdirSync(__dirname).map((name) => readFileSync(join(__dirname, name), "utf8"));
+    const compiler = [...readdirSync(__dirname), "../globals.d.ts", "../modules/variables.ts"].map((name) =>
+      readFileSync(join(__dirname, name), "utf8"),
+    );
     return hashOf(JSON.stringify([ts.version, options, packages, ...compiler]));
   } catch {
     return undefined;

@@ -1,8 +1,7 @@
 // The kernel's compiler lives in a thread of its own: it gets ready while the kernel starts, its memory is its own, and
 // it can be ended whatever it is busy with.
 import { parentPort, workerData } from "node:worker_threads";
-import type { Cache } from "../cache.mjs";
-import { type Compiler, type EarlierCell, createCompiler } from "./compiler";
+import { type Caches, type Compiler, type EarlierCell, createCompiler } from "./compiler";
 import { type Stamps, recallStamps } from "./files";
 
 /** What the thread is started with. */
@@ -25,12 +24,12 @@ export type Answer = { value: unknown } | { error: unknown };
 
 export function start(
   _loadedSources: unknown,
-  cache: Cache,
+  caches: Caches,
   keepCode: (text: string, code: string) => void,
 ): void {
   const { root, earlier, stamps } = workerData as ThreadData;
   recallStamps(stamps);
-  const compiler = createCompiler(root, cache, keepCode, earlier);
+  const compiler = createCompiler(root, caches, keepCode, earlier);
   parentPort?.on("message", ({ method, given }: Request) => {
     if (method === "close") process.exit(); // ends the thread, and keeps the bytecode of what it has loaded
     parentPort?.postMessage(answer(compiler, method, given));
