@@ -12,6 +12,7 @@ import {
   session,
   type SessionRecord,
   type Step,
+  streamText,
   type Told,
 } from "../support/kernel";
 
@@ -106,6 +107,11 @@ const steps = {
   failsLate: { execute: ['void setTimeout(() => { throw new Error("late") }, 100);'], allow_stdin: true },
   unseenMeanwhile: { execute: ["await new Promise((go) => setTimeout(go, 400));"], silent: true },
   afterLate: { execute: ["1"] },
+  stubborn: {
+    execute: [
+      `import { execSync } from "node:child_process"; console.log("begun"); execSync("trap '' INT; sleep 4")`,
+    ],
+  },
   last: { execute: ["typeof (globalThis as { spoilt?: unknown }).spoilt"] },
 } satisfies Record<string, Step>;
 
@@ -114,8 +120,9 @@ describe("the kernel answers", () => {
   let record: SessionRecord;
   before(async () => {
     const raw: Step[] = spoilt.map(([frames, , signature]) => ({ raw: frames, signature }));
-    const { last, ...others } = steps;
-    record = await session([...Object.values(others), ...raw, last]);
+    const { stubborn, last, ...others } = steps;
+    const interrupt: Step = { interrupt: 0.5, with: "message" };
+    record = await session([...Object.values(others), interrupt, stubborn, ...raw, last]);
     Object.keys(steps).forEach((name, index) => {
       answers[name as keyof typeof steps] = record.requests[index] as Answer;
     });
@@ -279,6 +286,13 @@ describe("the kernel answers", () => {
   test("an interrupt, on the channel on which it came, also when nothing runs", () => {
     assert.deepEqual(replyTo("interrupt"), { type: "interrupt_reply", status: "ok" });
     assert.equal(answers.interrupt.channel, "control");
+  });
+
+  test("an interrupt of what cannot be ended, by saying so until it has come to its end", () => {
+    assert.equal(streamText(answers.stubborn, "stdout"), "begun\n");
+    assert.match(streamText(answers.stubborn, "stderr"), /cannot be ended: .* Restarting the kernel/);
+    assert.deepEqual(answers.stubborn.order.filter((type) => type === "error").length, 1);
+    assert.equal(replyTo("stubborn")["ename"], "KeyboardInterrupt");
   });
 
   test("each client that joins with a welcome", () => {

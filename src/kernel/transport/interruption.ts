@@ -48,8 +48,12 @@ export function aftermath(shared: Shared, request: number): () => boolean {
 /** The latest request that this thread reminds of, until that is over. */
 let latest: { request: number; isOver: () => boolean } | undefined;
 
-/** Called by another thread after it has passed a request on: sees to it that the main thread deals with it. */
-export function interruptMain(shared: Shared): void {
+/**
+ * Called by another thread after it has passed a request on: sees to it that the main thread deals with it.
+ *
+ * @returns the request's number
+ */
+export function interruptMain(shared: Shared): number {
   const isReminding = latest !== undefined;
   const request = askForInterrupt(shared);
   latest = { request, isOver: aftermath(shared, request) };
@@ -57,6 +61,7 @@ export function interruptMain(shared: Shared): void {
     if (!isReminding) remind();
     if (!isAnswered(shared, request)) interruptChildren(shared);
   }, patienceMs);
+  return request;
 }
 
 function remind(): void {

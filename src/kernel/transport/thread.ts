@@ -9,7 +9,8 @@ import { log } from "../log";
 import type { ConnectionInfo, IncomingChannel } from "../protocol";
 import { messageOf } from "../session";
 import { leave } from "./backlog";
-import { interruptMain } from "./interruption";
+import { interruptMain, isAnswered } from "./interruption";
+import { overdueMs, overdueText, watchRunning } from "./overdue";
 import { die, watchParent } from "./parent";
 import { sendQueue } from "./send-queue";
 import type { FromMain, ThreadData, ToMain } from "./transport";
@@ -50,6 +51,8 @@ async function serve(data: ThreadData): Promise<void> {
     stdin: sendQueue(sockets.stdin),
   };
 
+  const running = watchRunning();
+
   const toMain = (message: ToMain) => port.postMessage(message);
 
   async function receive(channel: IncomingChannel): Promise<void> {
@@ -58,11 +61,27 @@ async function serve(data: ThreadData): Promise<void> {
         const message = decode(frames, connection);
         if (message.header.msg_type === "shutdown_request") removeDeathNote(connectionFile);
         toMain({ kind: "message", channel, message });
-        if (/^(interrupt|shutdown)_request$/.test(message.header.msg_type)) interruptMain(shared);
+        if (message.header.msg_type === "shutdown_request") interruptMain(shared);
+        if (message.header.msg_type === "interrupt_request") interrupt();
       } catch (error) {
         log(`A message on ${channel} was dropped: ${String(error)}`);
       }
     }
+  }
+
+  /** Of the running cell that has been told why its interrupt waits. */
+  let told: string | undefined;
+
+  /** What no interrupt can end, keeps the main thread from saying so itself. */
+  function interrupt(): void {
+    const request = interruptMain(shared);
+    setTimeout(() => {
+      const parent = running.parent();
+      if (parent === undefined || parent === told || isAnswered(shared, request)) return;
+      told = parent;
+      const [header, , ...rest] = toParts(messageOf("stream", { name: "stderr", text: overdueText }));
+      void send.iopub.push(encode([Buffer.from("stream")], [header, parent, ...rest], connection));
+    }, overdueMs);
   }
 
   /** Tells a client that from now on it hears what is published (JEP 65). */
@@ -89,6 +108,7 @@ async function serve(data: ThreadData): Promise<void> {
   port.on("message", (order: FromMain) => {
     if (order.kind === "send") {
       const { channel, identities, parts } = order;
+      running.observe(channel, identities, parts);
       void send[channel].push(encode(identities, parts, connection)).then(() => leave(backlog, parts));
     } else {
       void Promise.all(Object.values(send).map((queue) => queue.empty())).then(() => {
