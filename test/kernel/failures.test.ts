@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
-import { type Answer, cells, ofType, resultText, session, streamText } from "../support/kernel";
+import { type Answer, ofType, resultText, session, sharedKernel, streamText } from "../support/kernel";
 
 interface Case {
   what: string;
@@ -122,11 +122,12 @@ const cases: Case[] = [
   },
 ];
 
+const kernel = sharedKernel();
+
 describe("a failing cell", () => {
+  const queued = kernel.cells(cases.map(({ code }) => code));
   let answers: Answer[];
-  before(async () => {
-    answers = await cells(cases.map(({ code }) => code));
-  });
+  before(async () => (answers = await queued()));
 
   cases.forEach(({ what, ename, evalue, traceback }, index) => {
     test(`${what} is told as an error, and in the reply`, () => {
@@ -151,24 +152,29 @@ describe("a failing cell", () => {
   });
 });
 
+const late = kernel.cells([
+  'void setTimeout(() => { throw new Error("too late"); }, 100);',
+  'await new Promise((resolve) => setTimeout(resolve, 300)); "done"',
+  '"sound"',
+]);
 test("what fails after its cell has ended shows there, and fails the next cell once", async () => {
-  const [starter, next, last] = await cells([
-    'void setTimeout(() => { throw new Error("too late"); }, 100);',
-    'await new Promise((resolve) => setTimeout(resolve, 300)); "done"',
-    '"sound"',
-  ]);
+  const [starter, next, last] = await late();
   assert.equal(starter?.reply["status"], "ok");
   assert.equal(ofType(starter, "error")[0]?.["evalue"], "too late");
   assert.equal(resultText(next), "'done'");
   assert.equal(next?.reply["status"], "error");
-  assert.equal(next.reply["evalue"], "Cell [1] failed after it had ended: too late");
+  assert.equal(
+    next.reply["evalue"],
+    `Cell [${String(starter.reply["execution_count"])}] failed after it had ended: too late`,
+  );
   assert.equal(last?.reply["status"], "ok");
 });
 
+const handled = kernel.cells([
+  'const p = Promise.reject(new Error("x")); await new Promise((go) => setTimeout(go, 20)); await p.catch(() => "caught")',
+]);
 test("a rejection that is handled before its cell ends is no failure", async () => {
-  const [answer] = await cells([
-    'const p = Promise.reject(new Error("x")); await new Promise((go) => setTimeout(go, 20)); await p.catch(() => "caught")',
-  ]);
+  const [answer] = await handled();
   assert.equal(answer?.reply["status"], "ok");
   assert.equal(resultText(answer), "'caught'");
 });
