@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 
 import { findProgram, isExecutable, run } from "./support/programs.mjs";
+import { tellStep } from "./support/progress.mjs";
 
 const names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 const macApplications = [
@@ -24,11 +25,11 @@ export async function provideChromium() {
   const isDebian =
     existsSync("/etc/debian_version") && !readFileSync("/etc/os-release", "utf8").includes("ID=ubuntu");
   if (process.env.CHROME_PATH || findChromium() || !isDebian || process.getuid() !== 0) return;
-  process.stderr.write("set-up: Chromium for the browser tests … ");
+  const tellEnd = tellStep("set-up: Chromium for the browser tests");
   const env = { DEBIAN_FRONTEND: "noninteractive" };
   await run("apt-get", ["update", "-qq"], { env });
   const { code } = await run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"], {
     env,
   });
-  process.stderr.write(code === 0 ? "done\n" : "not done: browser tests are skipped\n");
+  tellEnd(code === 0 ? "done" : "not done: browser tests are skipped");
 }

@@ -54,33 +54,45 @@ def save(notebook: NotebookNode, path: Path) -> None:
 
 
 class Progress:
-    """Cell n of m, its heading, the time so far: a bar in a terminal, a line a cell elsewhere."""
+    """Cell n of m, its heading, the time so far: a bar in a terminal; a line a cell in what keeps the output, if it is kept."""
+
+    REMIND = 30  # seconds after which a line tells that a cell still runs
 
     def __init__(self, total: int) -> None:
         self.total = total
         self.number = 0
         self.heading = ""
-        self.started = time.monotonic()
+        self.started = self.written = time.monotonic()
         self.bar = None
-        if sys.stderr.isatty() and os.get_terminal_size(sys.stderr.fileno()).columns > 0:
+        has_bar = sys.stderr.isatty() and os.get_terminal_size(sys.stderr.fileno()).columns > 0
+        shown = {sys.stderr: has_bar, sys.stdout: sys.stdout.isatty()}
+        self.log = next((stream for stream, by_terminal in shown.items() if not by_terminal), None)
+        if has_bar:
             layout = "cell {n} of {total} |{bar:24}| {elapsed}  {desc}"
             self.bar = tqdm(total=total, bar_format=layout, file=sys.stderr)
 
     def begin(self, heading: str) -> None:
         self.number += 1
         self.heading = heading
-        if self.bar is None:
-            elapsed = time.monotonic() - self.started
-            print(f"cell {self.number} of {self.total}  {elapsed:5.1f} s  {heading}", file=sys.stderr, flush=True)
-        else:
+        self.write_line(heading)
+        if self.bar is not None:
             self.bar.n = self.number
             self.bar.set_description_str(heading)
 
+    def write_line(self, text: str) -> None:
+        self.written = time.monotonic()
+        if self.log is not None:
+            place = f"cell {self.number} of {self.total}  {self.written - self.started:5.1f} s"
+            print(f"{place}  {text}", file=self.log, flush=True)
+
     async def tick(self) -> None:
         """Keeps the clock running while a long cell does."""
-        while self.bar is not None:
+        while True:
             await asyncio.sleep(0.5)
-            self.bar.refresh()
+            if self.bar is not None:
+                self.bar.refresh()
+            if self.number and time.monotonic() - self.written > self.REMIND:
+                self.write_line("… still running")
 
     def close(self) -> None:
         if self.bar is not None:

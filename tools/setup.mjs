@@ -10,6 +10,7 @@ import { fileURLToPath } from "node:url";
 import { withLock } from "./support/lock.mjs";
 import { inRoot } from "./support/paths.mjs";
 import { Problem, runCommand } from "./support/problem.mjs";
+import { tell, tellStep } from "./support/progress.mjs";
 import { tensorflowAddon } from "./setup/addon.mjs";
 import { jupyterFiles } from "./setup/jupyter.mjs";
 import { kernelCache } from "./setup/kernelCache.mjs";
@@ -29,7 +30,7 @@ const steps = [
 ];
 
 /**
- * Does what is missing, with a line a step on stderr, and resolves to whether all steps are done: an optional one says what
+ * Does what is missing, tells of each step, and resolves to whether all steps are done: an optional one says what
  * is lacking without it. Throws a Problem when the step that failed is not optional. While another process sets this folder
  * up, it says so and waits, then does what is still missing.
  *
@@ -49,20 +50,20 @@ export async function setUp(more = []) {
 }
 
 function tellWaiting(process) {
-  console.error(`set-up: process ${process} is at it in this folder, waiting until it is done …`);
+  tell(`set-up: process ${process} is at it in this folder, waiting until it is done …`);
 }
 
-/** Does one step, with a line on stderr; of an optional one that fails, a second line says what is lacking without it. */
+/** Does one step, with a line that tells of it; of an optional one that fails, another says what is lacking without it. */
 export async function carryOut(step) {
   const started = performance.now();
-  process.stderr.write(`set-up: ${step.title} … `);
+  const tellEnd = tellStep(`set-up: ${step.title}`);
   try {
     await step.install();
-    process.stderr.write(`${((performance.now() - started) / 1000).toFixed(1)} s\n`);
+    tellEnd(`${((performance.now() - started) / 1000).toFixed(1)} s`);
   } catch (error) {
-    process.stderr.write("not done\n");
+    tellEnd("not done");
     if (!(step.optional && error instanceof Problem)) throw error;
-    console.error(`${step.optional.lack}: ${error.message}. ${step.optional.without}`);
+    tell(`${step.optional.lack}: ${error.message}. ${step.optional.without}`);
   }
 }
 

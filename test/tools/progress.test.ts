@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { runProgram, temporaryFolder } from "../support/notebook";
+import { python, root } from "../support/paths";
+
+const inTerminal = "import pty, sys; pty.spawn(sys.argv[1:])";
+const newLines = /\r\n/g;
+
+test("what a command is at stands in a terminal in one line a step, and in a file that keeps its output in whole lines", async (t) => {
+  const folder = temporaryFolder(t);
+  const script = join(folder, "step.mjs");
+  const module = pathToFileURL(join(root, "tools", "support", "progress.mjs")).href;
+  writeFileSync(
+    script,
+    `import { tell, tellStep } from ${JSON.stringify(module)};
+     const tellEnd = tellStep("packages"); tellEnd("1 s"); tell("complete");`,
+  );
+  const kept = "packages …\npackages … 1 s\ncomplete\n";
+  const shown = "packages … 1 s\ncomplete\n";
+  const log = join(folder, "log");
+
+  const piped = await runProgram(process.execPath, [script]);
+  assert.deepEqual([piped.stdout, piped.stderr], ["", kept]);
+
+  const command = `'${process.execPath}' '${script}'`;
+  const terminal = await runProgram(python, ["-c", inTerminal, "sh", "-c", command]);
+  assert.equal(terminal.stdout.replace(newLines, "\n"), shown);
+
+  const both = await runProgram(python, ["-c", inTerminal, "sh", "-c", `${command} > '${log}'`]);
+  assert.equal(both.stdout.replace(newLines, "\n"), shown);
+  assert.equal(readFileSync(log, "utf8"), kept);
+});
+
+test("a notebook's run has a bar in a terminal and a line a cell in a file, and says there that a long cell still runs", async (t) => {
+  const folder = temporaryFolder(t);
+  const script = join(folder, "progress.py");
+  writeFileSync(
+    script,
+    `import asyncio, sys
+sys.path.insert(0, ${JSON.stringify(join(root, "tools"))})
+from run_notebook import Progress
+Progress.REMIND = 0.1
+
+async def main():
+    progress = Progress(2)
+    clock = asyncio.create_task(progress.tick())
+    progress.begin("First")
+    await asyncio.sleep(0.8)
+    clock.cancel()
+    progress.begin("Second")
+    progress.close()
+
+asyncio.run(main())
+`,
+  );
+  const log = join(folder, "log");
+  const command = `stty cols 100 rows 30; '${python}' '${script}' > '${log}'`;
+  const { stdout } = await runProgram(python, ["-c", inTerminal, "sh", "-c", command]);
+  assert.match(stdout, /\rcell 1 of 2 \|.*First/);
+  assert.match(
+    readFileSync(log, "utf8"),
+    /^cell 1 of 2 +[\d.]+ s {2}First\n(cell 1 of 2 +[\d.]+ s {2}… still running\n)+cell 2 of 2 +[\d.]+ s {2}Second\n$/,
+  );
+});
