@@ -75,14 +75,16 @@ function readArguments() {
       "connection-file": { type: "string" },
       "cause-of-death": { type: "boolean", default: false },
     },
+    strict: false, // some clients pass on what was on their own command line: `jupyter run` its file
   });
-  const connectionFile = values["connection-file"];
-  if (connectionFile === undefined) {
+  const { root, "connection-file": connectionFile } = values;
+  if (typeof root !== "string") throw new Error("--root names the project's folder.");
+  if (typeof connectionFile !== "string") {
     throw new Error("The kernel is started by Jupyter, which names a --connection-file.");
   }
   return {
-    root: resolve(values.root),
+    root: resolve(root),
     connectionFile: resolve(connectionFile),
-    asksCauseOfDeath: values["cause-of-death"],
+    asksCauseOfDeath: values["cause-of-death"] === true,
   };
 }
