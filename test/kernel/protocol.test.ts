@@ -7,6 +7,7 @@ import { version as typescriptVersion } from "typescript/package.json";
 import { version } from "../../package.json";
 import {
   type Answer,
+  kernelOf,
   ofType,
   resultText,
   session,
@@ -122,7 +123,8 @@ describe("the kernel answers", () => {
     const raw: Step[] = spoilt.map(([frames, , signature]) => ({ raw: frames, signature }));
     const { stubborn, last, ...others } = steps;
     const interrupt: Step = { interrupt: 0.5, with: "message" };
-    record = await session([...Object.values(others), interrupt, stubborn, ...raw, last]);
+    const kernel = [...kernelOf(), "script.ts", "--verbose"]; // of its own arguments, a client may pass on some
+    record = await session([...Object.values(others), interrupt, stubborn, ...raw, last], kernel);
     Object.keys(steps).forEach((name, index) => {
       answers[name as keyof typeof steps] = record.requests[index] as Answer;
     });
