@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import {
   cpSync,
   mkdirSync,
+  mkdtempSync,
   readFileSync,
   readdirSync,
   rmSync,
@@ -9,8 +10,9 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
-import { extname, join } from "node:path";
-import { describe, test, type TestContext } from "node:test";
+import { tmpdir } from "node:os";
+import { extname, join, relative } from "node:path";
+import { after, before, describe, test } from "node:test";
 import { type Answer, kernelOf, ofType, resultText, session, type Step } from "../support/kernel";
 import { temporaryFolder } from "../support/notebook";
 import { root } from "../support/paths";
@@ -33,17 +35,48 @@ const modules = {
   "lib/plain.js": "/** @param {number} n */\nexports.twice = (n) => 2 * n;\n",
 };
 
-/** A project with its own copy of the kernel, and thus its own cache. */
-function projectWith(t: TestContext, files: Record<string, string> = modules): string {
-  const project = temporaryFolder(t);
+const projects: string[] = [];
+after(() => projects.forEach((project) => rmSync(project, { recursive: true })));
+
+/** An empty project with its own copy of the kernel, and thus its own cache. */
+function makeProject(): string {
+  const project = newFolder();
   cpSync(join(root, "src/kernel"), join(project, "src/kernel"), { recursive: true });
   cpSync(join(root, "src/arguments/nearest.ts"), join(project, "src/arguments/nearest.ts")); // which hints use
   cpSync(join(root, "package.json"), join(project, "package.json"));
   symlinkSync(join(root, "node_modules"), join(project, "node_modules"));
+  return project;
+}
+
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "convbook-test-"));
+  projects.push(folder);
+  return folder;
+}
+
+function writeFiles(project: string, files: Record<string, string>): void {
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(join(project, name, ".."), { recursive: true });
     writeFileSync(join(project, name), text);
   }
+}
+
+/** Its cache holds the kernel's own code, which need not be compiled for each test, and nothing of modules or cells. */
+let template: Promise<string> | undefined;
+async function makeTemplate(): Promise<string> {
+  const project = makeProject();
+  await run(project, each(["0"]));
+  assert.ok(kept(project, ".js").length > 0);
+  assert.deepEqual(kept(project, ".json"), []);
+  rmSync(join(cacheOf(project), "cells"), { recursive: true, force: true });
+  return project;
+}
+
+async function projectWith(files: Record<string, string> = modules): Promise<string> {
+  template ??= makeTemplate();
+  const project = newFolder();
+  cpSync(await template, project, { recursive: true, verbatimSymlinks: true });
+  writeFiles(project, files);
   return project;
 }
 
@@ -65,9 +98,12 @@ const each = (codes: string[]) => codes.map((code): Step => ({ execute: [code], 
 
 /** What a reader sees of an answer. */
 const seen = ({ reply, messages }: Answer) => ({ reply, messages });
+const filesOf = (folder: string) =>
+  readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((entry) =>
+    entry.isFile() ? relative(folder, join(entry.parentPath, entry.name)) : [],
+  );
 /** What is kept: code ends in `.js`, V8's form of packages' code in `.code`, what is known of modules in `.json`. */
-const kept = (project: string, end: string) =>
-  readdirSync(cacheOf(project)).filter((name) => name.endsWith(end));
+const kept = (project: string, end: string) => filesOf(cacheOf(project)).filter((name) => name.endsWith(end));
 
 /** Writes a file from outside the kernel, between two cells. */
 const edit = (project: string, name: string, text: string) =>
@@ -76,39 +112,43 @@ const edit = (project: string, name: string, text: string) =>
 const importLib = 'import * as lib from "./lib"; lib.area(lib.square(3))';
 
 describe("what a kernel knows of modules from the one before", () => {
-  test("shows in no result, error, completion or inspection", async (t) => {
-    const project = projectWith(t);
-    const steps: Step[] = [
-      ...each([
-        importLib,
-        "const box = lib.square(2); const stack = new lib.Stack<lib.Box>().push(box); stack.top()",
-        "lib.Side[lib.Side.Right] + lib.names[0] + lib.plain.twice(4)",
-        'lib.square("3")',
-        "stack.push({ width: 1 })",
-        "stack.items",
-        "lib.names[2]",
-        "lib.area({ width: 1, height: 2, depth: 3 })",
-        'lib.plain.twice("4")',
-        "const side: lib.Side.Left = lib.Side.Right",
-        'import { fail } from "./lib/factor"; fail()',
-      ]),
-      { request: "complete_request", content: { code: "lib.", cursor_pos: 4 } },
-      { request: "complete_request", content: { code: "box.", cursor_pos: 4 } },
-      { request: "complete_request", content: { code: "stack.", cursor_pos: 6 } },
-      ...[
-        "lib.square",
-        "lib.area",
-        "lib.Stack",
-        "stack",
-        "box.width",
-        "lib.Side.Left",
-        "lib.plain.twice",
-      ].map((code) => ({ request: "inspect_request", content: { code, cursor_pos: code.length - 1 } })),
-    ];
-    const fresh = await run(project, steps);
-    assert.equal(kept(project, ".json").length, 1);
-    const informed = await run(project, steps);
-    assert.deepEqual(informed.map(seen), fresh.map(seen));
+  const steps: Step[] = [
+    ...each([
+      importLib,
+      "const box = lib.square(2); const stack = new lib.Stack<lib.Box>().push(box); stack.top()",
+      "lib.Side[lib.Side.Right] + lib.names[0] + lib.plain.twice(4)",
+      'lib.square("3")',
+      "stack.push({ width: 1 })",
+      "stack.items",
+      "lib.names[2]",
+      "lib.area({ width: 1, height: 2, depth: 3 })",
+      'lib.plain.twice("4")',
+      "const side: lib.Side.Left = lib.Side.Right",
+      'import { fail } from "./lib/factor"; fail()',
+    ]),
+    { request: "complete_request", content: { code: "lib.", cursor_pos: 4 } },
+    { request: "complete_request", content: { code: "box.", cursor_pos: 4 } },
+    { request: "complete_request", content: { code: "stack.", cursor_pos: 6 } },
+    ...["lib.square", "lib.area", "lib.Stack", "stack", "box.width", "lib.Side.Left", "lib.plain.twice"].map(
+      (code) => ({ request: "inspect_request", content: { code, cursor_pos: code.length - 1 } }),
+    ),
+  ];
+
+  /** Two kernels that run at once on what neither knows, and one after them. */
+  let project: string;
+  let fresh: Answer[][];
+  let informed: Answer[];
+  before(async () => {
+    project = await projectWith();
+    fresh = await Promise.all([1, 2].map(() => run(project, steps)));
+    informed = await run(project, steps);
+  });
+
+  const knowledge = () =>
+    kept(project, ".json").map((name) => readFileSync(join(cacheOf(project), name), "utf8"));
+
+  test("shows in no result, error, completion or inspection", () => {
+    for (const answers of fresh) assert.deepEqual(informed.map(seen), answers.map(seen));
     assert.equal(resultText(informed[0]), "9");
     assert.equal(informed.filter(({ reply }) => reply["status"] === "error").length, 8);
     assert.match(String(informed[10]?.reply["traceback"]), /at .*fail \(lib\/factor\.ts:4:9\)/);
@@ -116,8 +156,58 @@ describe("what a kernel knows of modules from the one before", () => {
     assert.match(inspections, /A box with equal sides/);
   });
 
-  test("is checked again once a module has changed, be it one that declares nothing", async (t) => {
-    const project = projectWith(t);
+  test("is kept once, by kernels that run at once too", () => {
+    assert.equal(kept(project, ".json").length, 1);
+    assert.deepEqual(
+      filesOf(cacheOf(project)).filter((name) => !/^(cells\/)?\w+\.(js|json|code|cell)$/.test(name)),
+      [],
+      "nothing is left unfinished",
+    );
+  });
+
+  test("is ignored where it is damaged, and mended", async () => {
+    const damage: Record<string, (text: string) => string> = {
+      ".json": (text) => text.replaceAll("number", "string"),
+      ".js": (text) => text.slice(0, text.length / 2),
+    };
+    const files = filesOf(cacheOf(project)).map((name) => join(cacheOf(project), name));
+    // V8's form of the same code is another one each time.
+    const texts = files.filter((file) => !file.endsWith(".code"));
+    const intact = texts.map((file) => readFileSync(file, "utf8"));
+    for (const file of files) {
+      writeFileSync(file, damage[extname(file)]?.(readFileSync(file, "utf8")) ?? "");
+    }
+    const [answer] = await run(project, steps);
+    assert.equal(resultText(answer), "9");
+    texts.forEach((file, index) => assert.ok(readFileSync(file, "utf8") === intact[index], file));
+    const bytecode = kept(project, ".code");
+    assert.ok(bytecode.length > 0);
+    const cache = openCache(cacheOf(project));
+    assert.ok(bytecode.every((name) => (cache.readBytes(name)?.length ?? 0) > 0));
+  });
+
+  const edits = {
+    "an error in a module": ["lib/factor.ts", 'export const factor: number = "1";\n'],
+    "a file that an import finds before another": [
+      "lib.ts",
+      'export const side: number = "1";\nexport const [area, square]: any[] = [];\n',
+    ],
+  } as const;
+  for (const [what, [name, text]] of Object.entries(edits)) {
+    test(`does not hide ${what} from before it started`, async () => {
+      const known = knowledge();
+      assert.equal(known.length, 1);
+      writeFileSync(join(project, name), text);
+      const [answer] = await run(project, each([importLib]));
+      assert.match(String(answer?.reply["evalue"]), new RegExp(`^${name}:1:14 - Type 'string'`));
+      assert.deepEqual(knowledge(), known, "it would still hide it");
+      rmSync(join(project, name));
+      if (name in modules) writeFileSync(join(project, name), modules[name as keyof typeof modules]);
+    });
+  }
+
+  test("is checked again once a module has changed, be it one that declares nothing", async () => {
+    const project = await projectWith();
     const wrong = modules["lib/factor.ts"].replace("settings.factor;", "settings.factors;");
     const [first, , second, , third, , fourth] = await run(
       project,
@@ -145,26 +235,9 @@ describe("what a kernel knows of modules from the one before", () => {
     assert.match(String(fourth?.reply["evalue"]), /^Cell \[7\]:1:44 - Property 'square' does not exist/);
   });
 
-  const edits = {
-    "an error in a module": ["lib/factor.ts", 'export const factor: number = "1";\n'],
-    "a file that an import finds before another": [
-      "lib.ts",
-      'export const side: number = "1";\nexport const [area, square]: any[] = [];\n',
-    ],
-  } as const;
-  for (const [what, [name, text]] of Object.entries(edits)) {
-    test(`does not hide ${what} from before it started`, async (t) => {
-      const project = projectWith(t);
-      await run(project, each([importLib]));
-      writeFileSync(join(project, name), text);
-      const [answer] = await run(project, each([importLib]));
-      assert.match(String(answer?.reply["evalue"]), new RegExp(`^${name}:1:14 - Type 'string'`));
-    });
-  }
-
   /** A package says something else than before, which no kernel looks for: modules that are checked again fail. */
-  test("holds for the importers of a module that has changed, if it declares what it did", async (t) => {
-    const project = projectWith(t, {
+  test("holds for the importers of a module that has changed, if it declares what it did", async () => {
+    const project = await projectWith({
       ...modules,
       "lib/plain.js": 'exports.twice = require("sizes").double;\n',
       "lib/area.ts": `import { unit } from "sizes";\n${modules["lib/area.ts"].replace("factor;", "factor * unit;")}`,
@@ -200,8 +273,8 @@ describe("what a kernel knows of modules from the one before", () => {
     );
   });
 
-  test("does not hold for the importers of a module that declares something else, near or far", async (t) => {
-    const project = projectWith(t, {
+  test("does not hold for the importers of a module that declares something else, near or far", async () => {
+    const project = await projectWith({
       ...modules,
       "lib/index.ts": `${modules["lib/index.ts"]}import "./even";\n`,
       "lib/even.ts":
@@ -243,8 +316,8 @@ describe("what a kernel knows of modules from the one before", () => {
     assert.match(wrong(global), /^lib\/user\.ts:1:33 - Property 'half' does not exist/);
   });
 
-  test("is kept only where it can be told which packages are installed", async (t) => {
-    const project = projectWith(t);
+  test("is kept only where it can be told which packages are installed", async () => {
+    const project = await projectWith();
     copyPackages(project, { withList: false });
     const [answer] = await run(project, each([importLib]));
     assert.equal(resultText(answer), "9");
@@ -253,9 +326,8 @@ describe("what a kernel knows of modules from the one before", () => {
 });
 
 describe("the kernel's cache", () => {
-  test("has the JavaScript of modules from whoever has checked them", async (t) => {
-    const project = projectWith(t);
-    await run(project, each(["0"]));
+  test("has the JavaScript of modules from whoever has checked them", async () => {
+    const project = await projectWith();
     const importArea = 'import { area } from "./lib/area"; area({ width: 3, height: 3 })';
     const hasCompiler = 'Object.keys(require.cache).some((file) => file.endsWith("/typescript.js"))';
     const [checked, without] = await run(project, each([importArea, hasCompiler]));
@@ -272,53 +344,12 @@ describe("the kernel's cache", () => {
     for (const [name, text] of code()) assert.equal(text, written.get(name), "as the compiler wrote it");
   });
 
-  test("is ignored where it is damaged, and mended", async (t) => {
-    const project = projectWith(t);
-    await run(project, each([importLib]));
-    const damage: Record<string, (text: string) => string> = {
-      ".json": (text) => text.replaceAll("number", "string"),
-      ".js": (text) => text.slice(0, text.length / 2),
-    };
-    const files = readdirSync(cacheOf(project)).map((name) => join(cacheOf(project), name));
-    // V8's form of the same code is another one each time.
-    const texts = files.filter((file) => !file.endsWith(".code"));
-    const intact = texts.map((file) => readFileSync(file, "utf8"));
-    for (const file of files) {
-      writeFileSync(file, damage[extname(file)]?.(readFileSync(file, "utf8")) ?? "");
-    }
-    const [answer] = await run(project, each([importLib]));
-    assert.equal(resultText(answer), "9");
-    assert.deepEqual(
-      texts.map((file) => readFileSync(file, "utf8")),
-      intact,
-    );
-    const bytecode = kept(project, ".code");
-    assert.ok(bytecode.length > 0);
-    const cache = openCache(cacheOf(project));
-    assert.ok(bytecode.every((name) => (cache.readBytes(name)?.length ?? 0) > 0));
-  });
-
-  test("is done without where it cannot be written", async (t) => {
-    const project = projectWith(t);
+  test("is done without where it cannot be written", async () => {
+    const project = makeProject();
+    writeFiles(project, modules);
     writeFileSync(join(project, ".cache"), "in the way of the folder");
     const [answer] = await run(project, each([importLib]));
     assert.equal(resultText(answer), "9");
-  });
-
-  test("is shared by kernels that run at once", async (t) => {
-    const project = projectWith(t);
-    const both = await Promise.all([1, 2].map(() => run(project, each([importLib]))));
-    const third = await run(project, each([importLib]));
-    assert.deepEqual(
-      [...both, third].map(([answer]) => resultText(answer)),
-      ["9", "9", "9"],
-    );
-    assert.equal(kept(project, ".json").length, 1);
-    assert.deepEqual(
-      readdirSync(cacheOf(project)).filter((name) => !/^\w+\.(js|json|code)$/.test(name)),
-      [],
-      "nothing is left unfinished",
-    );
   });
 
   test("holds no more files than it may, and keeps the youngest", (t) => {
