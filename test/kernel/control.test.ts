@@ -56,37 +56,6 @@ describe("after an error", () => {
   });
 });
 
-describe("an interrupt", () => {
-  const endless = {
-    "a loop": "while (true) {}",
-    "a loop after an await": "await null; while (true) {}",
-    "a loop of awaits": "while (true) await null;",
-    "a promise that never settles": "await new Promise(() => undefined);",
-  };
-  const interrupts = [
-    ...Object.entries(endless).map(([what, code]) => ({ what, code, how: "message" as const })),
-    ...["a loop", "a promise that never settles"].map((what) => ({
-      what,
-      code: endless[what as keyof typeof endless],
-      how: "signal" as const,
-    })),
-  ];
-
-  test("stops a cell, whatever it does, and leaves the kernel and its variables", async () => {
-    const { requests } = await session([
-      { execute: ["const kept = 7;"] },
-      ...interrupts.flatMap(({ code, how }) => [{ interrupt: 0.5, with: how }, { execute: [code] }]),
-      { execute: ["kept"] },
-    ]);
-    interrupts.forEach(({ what, how }, index) => {
-      const answer = requests[index + 1];
-      assert.equal(answer?.reply["ename"], "KeyboardInterrupt", `${what}, by ${how}`);
-      assert.equal(ofType(answer, "error").length, 1, `${what}, by ${how}`);
-    });
-    assert.equal(resultText(requests.at(-1)), "7");
-  });
-});
-
 describe("an interrupt while ONNX Runtime computes", () => {
   const skip = available.includes("onnxruntime") ? false : "needs onnxruntime-node";
   const setUp = [

@@ -69,18 +69,6 @@ describe("papermill", () => {
     assert.doesNotMatch(stderr, /Cell \[2\]:4/);
   });
 
-  test("fails on a failing cell", async (t) => {
-    const folder = farFolder(t);
-    writeNotebook(folder, [code("1"), code('throw new Error("boom");'), code("2")], "failing.ipynb");
-    const { code: exitCode, stderr } = await withKernel(
-      ["-m", "papermill", "failing.ipynb", "out.ipynb"],
-      "",
-      folder,
-    );
-    assert.notEqual(exitCode, 0);
-    assert.match(stderr, /Cell \[2\]:1:7/);
-  });
-
   test("--help-notebook tells the parameters, their types, values and comments", async (t) => {
     const folder = farFolder(t);
     const source =
