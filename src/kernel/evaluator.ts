@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { setImmediate } from "node:timers";
 import { runInThisContext } from "node:vm";
+import { leaveBuiltins, takeBuiltins, withBuiltins } from "./builtins";
 import { type CompiledCell, openCompiler } from "./compiler/client";
 import { emptyScope } from "./compiler/scope";
 import { createModules, type Modules } from "./modules/modules";
@@ -13,9 +14,8 @@ import { type Scripts, cellScriptName } from "./tracebacks/stack";
 
 const { Promise } = globalThis; // a cell may put something else there
 
-/** Under this name a cell's code finds what a module's code has, too: `exports`, `require`, `__filename`, `__dirname`. */
-const scopeName = "convbook.cellScope";
-const scope = `globalThis[Symbol.for("${scopeName}")]`;
+/** A cell's code finds what a module's code has, too. */
+type CellCode = (exports: object, require: NodeJS.Require, file: string, folder: string) => Promise<unknown>;
 
 /** Compiles and runs cells, one at a time; keeps what they declare. */
 export class Evaluator {
@@ -30,14 +30,11 @@ export class Evaluator {
   private readonly compiler;
 
   constructor(
-    root: string,
+    private readonly root: string,
     private readonly scripts: Scripts,
   ) {
     this.compiler = openCompiler(root);
     this.modules = createModules(root, this.variables.values);
-    Object.defineProperty(globalThis, Symbol.for(scopeName), {
-      value: [this.variables.values, this.modules.require, join(root, "cell.ts"), root],
-    });
   }
 
   /** Resolves when the first cell need not wait for the compiler, which takes a second to load. */
@@ -83,7 +80,11 @@ export class Evaluator {
    * @throws Interrupted
    */
   waitFor(cell: Cell, work: Promise<void>): Promise<void> {
-    return this.untilInterrupted(cell, (orInterrupted) => orInterrupted(work));
+    return this.untilInterrupted(cell, (orInterrupted) => {
+      const done = orInterrupted(work);
+      leaveBuiltins();
+      return done;
+    });
   }
 
   /** Stops the running cell, if there is one, and whatever the compiler works out. */
@@ -120,7 +121,13 @@ export class Evaluator {
     });
     interrupted.catch(() => undefined); // when it comes between two pieces of work, the next one finds it
     try {
-      return await body((work) => Promise.race([interrupted, work]));
+      return await body(async (work) => {
+        try {
+          return await Promise.race([interrupted, work]);
+        } finally {
+          takeBuiltins();
+        }
+      });
     } catch (error) {
       throw cell.interrupted ? new Interrupted() : error; // a program that was interrupted too fails in words of its own
     } finally {
@@ -150,11 +157,14 @@ export class Evaluator {
 
     // Two functions, so that a cell may declare `__dirname` itself, as a file that is an ES module does.
     const opening = "((exports, require, __filename, __dirname) => (async function () {";
-    return runInThisContext(`${opening}${code}\n})())(...${scope})`, {
+    const run = runInThisContext(`${opening}${code}\n})())`, {
       filename,
       columnOffset: -opening.length,
       displayErrors: false,
-    });
+    }) as CellCode;
+    const file = join(this.root, "cell.ts");
+    leaveBuiltins();
+    return await run(this.variables.values, this.modules.require, file, this.root); // no `then` is looked up that a cell has replaced
   }
 }
 
@@ -166,8 +176,9 @@ export class Evaluator {
 function inTurnOfItsOwn<T>(cell: Cell, body: () => Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const begin = () => {
-      if (cell.interrupted) reject(new Interrupted());
-      else runAs(cell, body).then(resolve, reject);
+      if (cell.interrupted) return reject(new Interrupted());
+      const running = runAs(cell, body);
+      void withBuiltins(() => running.then(resolve, reject));
     };
     setImmediate(() => setImmediate(begin));
   });

@@ -1,5 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { setImmediate as nextTurn, setTimeout as delay } from "node:timers/promises";
+import { leaveBuiltins, takeBuiltins } from "./builtins";
 import type { DeathNote } from "./death-note";
 import type { Evaluator } from "./evaluator";
 import type { watchFaults } from "./faults";
@@ -151,6 +152,9 @@ export function createExecution(surroundings: Surroundings) {
 
 /** Lets what the cell has left behind fail now: promises that it dropped, timers that are due. */
 async function settle(): Promise<void> {
-  await delay(2);
+  const due = delay(2);
+  leaveBuiltins();
+  await due;
+  takeBuiltins();
   await nextTurn();
 }

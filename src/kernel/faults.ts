@@ -1,3 +1,4 @@
+import { withBuiltins } from "./builtins";
 import type { Cell } from "./output/cell";
 import { currentCell } from "./output/outputs";
 import { Interrupted, KernelError, failureOf } from "./tracebacks/failure";
@@ -28,6 +29,10 @@ export function watchFaults() {
   const cellOf = new WeakMap<Promise<unknown>, Cell>();
 
   function note(reason: unknown, promise?: Promise<unknown>): void {
+    withBuiltins(() => noteDown(reason, promise));
+  }
+
+  function noteDown(reason: unknown, promise?: Promise<unknown>): void {
     const cell = currentCell();
     if (!cell) return report(reason);
     if (cell.interrupted || reason instanceof Interrupted) return; // that is told, and what fails for it is no news
@@ -43,7 +48,7 @@ export function watchFaults() {
   process.on("uncaughtException", (error) => note(error));
   process.on("unhandledRejection", note);
   process.on("rejectionHandled", (promise) => {
-    cellOf.get(promise)?.faults.delete(promise); // it was only late
+    withBuiltins(() => cellOf.get(promise)?.faults.delete(promise)); // it was only late
   });
 
   return {

@@ -1,6 +1,7 @@
 import { performance } from "node:perf_hooks";
 import process from "node:process";
 import { clearInterval, setInterval } from "node:timers";
+import { withBuiltins } from "./builtins";
 import { cellsAtWork } from "./interrupts/handles";
 import type { Cell } from "./output/cell";
 
@@ -38,21 +39,23 @@ export function keepAlive(): (cell: Cell) => Promise<void> {
         clearInterval(looking);
         resolve();
       };
-      const allDone = () => {
-        givenUp.clear();
-        end();
-      };
+      const allDone = () =>
+        withBuiltins(() => {
+          givenUp.clear();
+          end();
+        });
       const giveUp = () => {
         for (const one of [cell, ...cellsAtWork()]) givenUp.add(one);
         if (cell.running && !cell.interrupted) cell.write("stderr", outlasting);
         end();
       };
-      const looking = setInterval(() => {
+      const look = () => {
         const waited = performance.now() - began;
         if (waited > patienceMs) giveUp();
         else if (givenUp.size > 0 && waited > unseenMs && cellsAtWork().every((one) => givenUp.has(one)))
           end();
-      }, lookEveryMs).unref();
+      };
+      const looking = setInterval(() => withBuiltins(look), lookEveryMs).unref();
       process.on("beforeExit", allDone);
       life.unref();
     });

@@ -1,4 +1,5 @@
 import { type CursorRequest, complete, inspect, isComplete } from "./assistance";
+import { leaveBuiltins, takeBuiltins, withBuiltins } from "./builtins";
 import { dataFolder } from "./data-folder";
 import type { DeathNote } from "./death-note";
 import type { Evaluator } from "./evaluator";
@@ -88,11 +89,12 @@ export class Kernel {
   receive(channel: IncomingChannel, message: Message): void {
     const type = message.header.msg_type;
     if (channel === "stdin") {
-      if (type === "input_reply") this.answerQuestion(message as Message<{ value: string }>);
+      if (type === "input_reply")
+        withBuiltins(() => this.answerQuestion(message as Message<{ value: string }>));
     } else if (channel === "control" && type !== "execute_request") {
-      void this.handle(channel, message);
+      void withBuiltins(() => this.handle(channel, message));
     } else {
-      this.queue.push({ channel, message, aborted: false });
+      withBuiltins(() => this.queue.push({ channel, message, aborted: false }));
       void this.work();
     }
   }
@@ -100,9 +102,11 @@ export class Kernel {
   private async work(): Promise<void> {
     if (this.working) return;
     this.working = true;
+    takeBuiltins();
     for (let next = this.queue.shift(); next; next = this.queue.shift()) {
       await this.handle(next.channel, next.message, next.aborted);
     }
+    leaveBuiltins();
     this.working = false;
   }
 
@@ -138,7 +142,7 @@ export class Kernel {
 
   /** Called when the main thread has its turn: while a cell computes, others see to it that it comes (interrupts/). */
   interrupt(): object {
-    this.execution.interrupt();
+    withBuiltins(() => this.execution.interrupt());
     this.parts.answerInterrupt();
     return { status: "ok" };
   }

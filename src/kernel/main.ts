@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { keepBuiltins, takeBuiltins } from "./builtins";
 import { causeOfDeath, keepDeathNote } from "./death-note";
 import { Evaluator } from "./evaluator";
 import { refuseExit } from "./exit";
@@ -13,7 +14,7 @@ import { Kernel } from "./kernel";
 import { captureChildren } from "./output/children";
 import { installConsole } from "./output/console";
 import { installDisplay } from "./output/display";
-import { captureStreams } from "./output/outputs";
+import { captureStreams, currentCell } from "./output/outputs";
 import { publish } from "./session";
 import { createScripts, installStackTraces } from "./tracebacks/stack";
 import { answerInterrupt, newShared } from "./transport/interruption";
@@ -48,10 +49,12 @@ export function start(loadedSources: ReadonlyMap<string, string>): void {
     leftRunning: keepAlive(),
     answerInterrupt: () => answerInterrupt(shared),
     // What cells have left to be done at the end may throw: the second time, nothing of it is done.
-    exit: () =>
+    exit: () => {
+      takeBuiltins();
       void Promise.all([transport.close(), evaluator.close()])
         .then(() => exit(0))
-        .catch(() => exit(0)),
+        .catch(() => exit(0));
+    },
   });
 
   watchSigint(shared, () => kernel.interrupt());
@@ -65,6 +68,7 @@ export function start(loadedSources: ReadonlyMap<string, string>): void {
   showTimersInOneLine();
   captureStreams();
   captureChildren();
+  keepBuiltins((text) => currentCell()?.write("stderr", text));
   publish(transport, null, "status", { execution_state: "starting" });
 }
 

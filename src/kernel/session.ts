@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { userInfo } from "node:os";
 import { inspect } from "node:util";
 import { getEnvironmentData, isMainThread, setEnvironmentData } from "node:worker_threads";
+import { withBuiltins } from "./builtins";
 import { type Header, type InputRequest, type Message, protocolVersion } from "./protocol";
 import type { RequestChannel } from "./protocol";
 import type { Transport } from "./transport/transport";
@@ -63,19 +64,25 @@ export function reply(
   request: Message,
   content: object,
 ): void {
-  const type = request.header.msg_type.replace(/_request$/, "_reply");
-  transport.send(channel, { ...messageOf(type, content, request), identities: request.identities });
+  withBuiltins(() => {
+    const type = request.header.msg_type.replace(/_request$/, "_reply");
+    transport.send(channel, { ...messageOf(type, content, request), identities: request.identities });
+  });
 }
 
 /** Asks the client that sent `request` for a line of text; returns the id of the message. */
 export function ask(transport: Transport, request: Message, content: InputRequest): string {
-  const message = messageOf("input_request", content, request);
-  transport.send("stdin", { ...message, identities: request.identities }); // a client's stdin is called as its shell
-  return message.header.msg_id;
+  return withBuiltins(() => {
+    const message = messageOf("input_request", content, request);
+    transport.send("stdin", { ...message, identities: request.identities }); // a client's stdin is called as its shell
+    return message.header.msg_id;
+  });
 }
 
 /** Tells all clients something that belongs to `request` (null: to none). */
 export function publish(transport: Transport, request: Message | null, type: string, content: object): void {
-  const topic = Buffer.from(type);
-  transport.send("iopub", { ...messageOf(type, content, request ?? undefined), identities: [topic] });
+  withBuiltins(() => {
+    const topic = Buffer.from(type);
+    transport.send("iopub", { ...messageOf(type, content, request ?? undefined), identities: [topic] });
+  });
 }

@@ -11,6 +11,8 @@ import stream from "node:stream";
 import zlib from "node:zlib";
 import { endIfInterrupted, isKeptWaiting, wholly } from "./interrupts";
 
+const { apply } = Reflect; // a cell may put something else there
+
 type Function = (this: unknown, ...args: never[]) => unknown;
 type Functions = Record<string, unknown>;
 
@@ -51,7 +53,7 @@ export function waiting<F extends Function>(wait: F): F {
   return new Proxy(wait, {
     async apply(target, self, args: Parameters<F>) {
       if (isKeptWaiting()) return new Promise(() => undefined);
-      const value: unknown = await Reflect.apply(target, self, args);
+      const value: unknown = await apply(target, self, args);
       endIfInterrupted();
       return value;
     },
@@ -62,7 +64,7 @@ export function waiting<F extends Function>(wait: F): F {
 function callingBack<F extends Function>(begin: F): F {
   return new Proxy(refusing(begin), {
     apply: (target, self, args: Parameters<F>): unknown =>
-      isKeptWaiting() ? undefined : Reflect.apply(target, self, args),
+      isKeptWaiting() ? undefined : apply(target, self, args),
   });
 }
 
@@ -79,7 +81,7 @@ function refusing<F extends Function>(begin: F): F {
   return new Proxy(begin, {
     apply(target, self, args: Parameters<F>): unknown {
       endIfInterrupted();
-      return wholly((): unknown => Reflect.apply(target, self, args));
+      return wholly((): unknown => apply(target, self, args));
     },
   });
 }

@@ -40,9 +40,13 @@ export function watchHandles(): void {
       if (type === "PROMISE") return; // most by far
       const cell = owningCell();
       if (!cell) return;
-      owners.set(resource, cell);
-      if (type === "WORKER") threads.add(new WeakRef(resource as Thread));
-      if (type === "Timeout") keep(resource as Timer);
+      try {
+        owners.set(resource, cell);
+        if (type === "WORKER") threads.add(new WeakRef(resource as Thread));
+        if (type === "Timeout") keep(resource as Timer);
+      } catch {
+        // A cell has replaced what this needs. A hook that throws would end the process.
+      }
     },
   }).enable();
 }

@@ -5,6 +5,8 @@ import { inspect } from "node:util";
 import { replaceAll, waiting } from "./doors";
 import { endIfInterrupted, hasNoTurnLeft, isInterrupted, isKeptWaiting } from "./interrupts";
 
+const { apply } = Reflect; // a cell may put something else there
+
 type Callback = (...args: unknown[]) => unknown;
 type Start = (callback: unknown, ...rest: unknown[]) => unknown;
 
@@ -24,7 +26,7 @@ export function endTimersWithTheirCell(): void {
       timers.setTimeout as Start,
       (callback) =>
         function (this: NodeJS.Timeout, ...args) {
-          if (!isInterrupted()) callback.apply(this, args);
+          if (!isInterrupted()) apply(callback, this, args);
         },
     ),
     setInterval: calling(
@@ -33,7 +35,7 @@ export function endTimersWithTheirCell(): void {
         function (this: NodeJS.Timeout, ...args) {
           if (isInterrupted()) return this.close();
           try {
-            callback.apply(this, args);
+            apply(callback, this, args);
           } catch (error) {
             this.close();
             throw error;
@@ -41,8 +43,7 @@ export function endTimersWithTheirCell(): void {
         },
     ),
     setImmediate: new Proxy(timers.setImmediate as Start, {
-      apply: (target, self, args): unknown =>
-        Reflect.apply(target, self, hasNoTurnLeft() ? [() => undefined] : args),
+      apply: (target, self, args): unknown => apply(target, self, hasNoTurnLeft() ? [() => undefined] : args),
     }),
   };
   Object.assign(timers, callbackTimers);
@@ -91,9 +92,9 @@ function showAs(sample: object, text: (value: unknown) => string): void {
 function calling<F extends Start>(start: F, wrap: (callback: Callback) => Callback): F {
   return new Proxy(start, {
     apply(target, self, [callback, ...rest]: unknown[]) {
-      if (isKeptWaiting()) return Reflect.apply(target, self, [() => undefined, ...rest]);
+      if (isKeptWaiting()) return apply(target, self, [() => undefined, ...rest]);
       const called = typeof callback === "function" ? wrap(callback as Callback) : callback;
-      return Reflect.apply(target, self, [called, ...rest]);
+      return apply(target, self, [called, ...rest]);
     },
   });
 }
@@ -101,7 +102,7 @@ function calling<F extends Start>(start: F, wrap: (callback: Callback) => Callba
 function ticking<F extends (...args: never[]) => AsyncIterable<unknown>>(ticks: F): F {
   return new Proxy(ticks, {
     async *apply(target, self, args: Parameters<F>) {
-      const all: AsyncIterable<unknown> = Reflect.apply(target, self, args);
+      const all: AsyncIterable<unknown> = apply(target, self, args);
       for await (const tick of all) {
         endIfInterrupted();
         yield tick;

@@ -1,4 +1,5 @@
 import { inspect } from "node:util";
+import { withBuiltins } from "../builtins";
 import type { MimeBundle } from "../protocol";
 import { encode, snapshot } from "./mime";
 import { currentCell } from "./outputs";
@@ -59,10 +60,12 @@ export function publish(
   bundle: MimeBundle,
   { displayId, update = false, metadata = {} }: PublishOptions = {},
 ): void {
-  const transient = displayId === undefined ? {} : { display_id: displayId };
-  const content = { data: encode(bundle), metadata: snapshot("metadata", metadata), transient };
-  if (update && displayId !== undefined) currentCell()?.update(displayId, content);
-  else currentCell()?.show(content);
+  withBuiltins(() => {
+    const transient = displayId === undefined ? {} : { display_id: displayId };
+    const content = { data: encode(bundle), metadata: snapshot("metadata", metadata), transient };
+    if (update && displayId !== undefined) currentCell()?.update(displayId, content);
+    else currentCell()?.show(content);
+  });
 }
 
 /** Shows a value now, in the cell that asks for it. */

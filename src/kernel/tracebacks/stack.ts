@@ -1,4 +1,5 @@
 import { dirname, join, relative } from "node:path";
+import { withBuiltins } from "../builtins";
 import { asWritten } from "./as-written";
 import { type Position, type Script, fileScript } from "./source-maps";
 
@@ -113,14 +114,16 @@ export function installStackTraces(root: string, scripts: Scripts): void {
     return module && !isDeliberate(module) ? { cell, module } : { cell };
   };
 
-  Error.stackTraceLimit = stackDepth;
-  Error.prepareStackTrace = (error, sites) => {
+  const stackOf = (error: Error, sites: readonly NodeJS.CallSite[]): string => {
     const thrower = sites[0] && place(sites[0]);
     if (thrower && isTypeErrorInWords(error)) error.message = asWritten(error.message, thrower.script.source);
     origins.set(error, originAmong(sites.filter((site) => !isHidden(site.getFileName() ?? ""))));
     const frames = sites.map(format).filter((frame) => frame !== undefined);
     return [heading(error), ...frames.map((frame) => `    at ${frame}`)].join("\n");
   };
+
+  Error.stackTraceLimit = stackDepth;
+  Error.prepareStackTrace = (error, sites) => withBuiltins(() => stackOf(error, sites));
 }
 
 /** Whether a module tells its caller of an error of the caller's. */
