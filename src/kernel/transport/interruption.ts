@@ -100,7 +100,7 @@ function interruptChildren(shared: Shared): void {
 
 /** Whether a SIGINT that has come is the one that the kernel has sent. */
 export function isOwnSignal(shared: Shared): boolean {
-  const sent = Atomics.load(shared, ownSignal);
+  const sent = Atomics.exchange(shared, ownSignal, 0); // the next one is another's
   return sent !== 0 && ((now() - sent) | 0) < ownSignalMs;
 }
 
