@@ -2,7 +2,7 @@ import eslint from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-  { ignores: ["node_modules/", ".venv/", ".cache/", "reports/", "test/fixtures/"] },
+  { ignores: ["node_modules/", ".venv/", ".venv-bench/", ".cache/", "reports/", "test/fixtures/"] },
   eslint.configs.recommended,
   ...tseslint.configs.strictTypeChecked.map((config) => ({ ...config, files: ["**/*.ts"] })),
   {
