@@ -4,7 +4,8 @@
 import { Buffer } from "node:buffer";
 import process from "node:process";
 
-const { defineProperty, deleteProperty, getOwnPropertyDescriptor, getPrototypeOf, ownKeys } = Reflect;
+const { defineProperty, deleteProperty, getOwnPropertyDescriptor, getPrototypeOf, ownKeys, setPrototypeOf } =
+  Reflect;
 
 /**
  * Whatever comes back to Node's event loop comes by these, so that nothing runs on where they do not work: cells find their
@@ -40,8 +41,8 @@ export function keepBuiltins(tellCell: (text: string) => void): void {
   warn = tellCell;
   builtins = holders().flatMap((holder) =>
     ownKeys(holder).flatMap((key) => {
-      const original = getOwnPropertyDescriptor(holder, key);
-      if (!original || !isReplaceable(original)) return [];
+      const original = propertyOf(holder, key);
+      if (!original || !isReplaceable(holder, original)) return [];
       const name = indispensable.find((one) => one.holder === holder && one.key === key)?.name;
       return [{ holder, key, original, name, replacement: undefined }];
     }),
@@ -58,7 +59,7 @@ export function takeBuiltins(): void {
     const { holder, key, original, name } = builtin;
     if (isInPlace(builtin)) continue;
     if (name === undefined) {
-      builtin.replacement = getOwnPropertyDescriptor(holder, key) ?? null;
+      builtin.replacement = propertyOf(holder, key) ?? null;
       replacements++;
     } else {
       putBack += `${name} is the original again: Node.js itself cannot work with another one. Give yours another name.\n`;
@@ -113,9 +114,19 @@ function parentOf(value: object): object {
   return getPrototypeOf(value) ?? value;
 }
 
-function isReplaceable(property: PropertyDescriptor): boolean {
+/** A property as it is defined again later, whatever cells have put into `Object.prototype` by then (a `get`). */
+function propertyOf(holder: object, key: PropertyKey): PropertyDescriptor | undefined {
+  const property = getOwnPropertyDescriptor(holder, key);
+  if (property) setPrototypeOf(property, null);
+  return property;
+}
+
+/** A function, a getter, or what functions are named by: `JSON`, `Math`, `Reflect`. */
+function isReplaceable(holder: object, property: PropertyDescriptor): boolean {
   const isChangeable = property.configurable === true || property.writable === true;
-  return isChangeable && (typeof property.value === "function" || property.get !== undefined);
+  const value: unknown = property.value;
+  const isNamespace = holder === globalThis && typeof value === "object" && value !== null;
+  return isChangeable && (typeof value === "function" || isNamespace || property.get !== undefined);
 }
 
 /** Looks where it can instead of asking for the property's descriptor: that takes five times as long. */

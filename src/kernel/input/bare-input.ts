@@ -1,5 +1,7 @@
 import fs from "node:fs";
 
+const { apply } = Reflect; // a cell may put something else there
+
 /** What leads to the kernel's own standard input. Jupyter leaves that empty. */
 const places: ReadonlySet<unknown> = new Set([0, "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"]);
 
@@ -23,14 +25,14 @@ type Reader = (place: unknown, ...rest: unknown[]) => unknown;
 
 /** Of a stream it may stand among the options. */
 function placeOf([place, options]: Parameters<Reader>): unknown {
-  return (Object(options) as { fd?: unknown }).fd ?? place;
+  return (options as { fd?: unknown } | null | undefined)?.fd ?? place;
 }
 
 function refusing(read: Reader): Reader {
   return new Proxy(read, {
     apply(target, self, args: Parameters<Reader>) {
       const place = placeOf(args);
-      if (!places.has(place)) return Reflect.apply(target, self, args);
+      if (!places.has(place)) return apply(target, self, args);
       const shown = typeof place === "string" ? `"${place}"` : String(place);
       throw new Error(
         `fs.${target.name}(${shown}) finds no input in a cell. await input("Name: ") asks whoever runs the cell ` +
