@@ -25,6 +25,7 @@ export default tseslint.config(
       ],
     },
   },
+  { files: ["**/*.cjs"], languageOptions: { globals: { __dirname: "readonly" } } },
   {
     files: ["**/*.mjs"],
     languageOptions: {

@@ -5,7 +5,7 @@ import { createRequire } from "node:module";
 import { arch } from "node:os";
 import { dirname } from "node:path";
 import { Script, constants } from "node:vm";
-import { hash } from "./cache.mjs";
+import { hash } from "./cache.cjs";
 
 /** Below that, V8 is as quick as the disk. */
 const leastBytes = 100_000;

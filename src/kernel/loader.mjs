@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { keepBytecode } from "./code-cache.mjs";
-import { caches, keepCode, transpileOnce } from "./transpile.mjs";
+import { caches, keepCode, transpileOnce } from "./transpile.cjs";
 
 export { caches, keepCode };
 export const require = createRequire(import.meta.url);

@@ -16,7 +16,7 @@ import { after, before, describe, test } from "node:test";
 import { type Answer, kernelOf, ofType, resultText, session, type Step } from "../support/kernel";
 import { temporaryFolder } from "../support/notebook";
 import { root } from "../support/paths";
-import { openCache } from "../../src/kernel/cache.mjs";
+import { openCache } from "../../src/kernel/cache.cjs";
 
 const modules = {
   "lib/index.ts":

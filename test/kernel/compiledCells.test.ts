@@ -4,7 +4,7 @@ import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test, type TestContext } from "node:test";
 import { deserialize, serialize } from "node:v8";
-import type { Cache } from "../../src/kernel/cache.mjs";
+import type { Cache } from "../../src/kernel/cache.cjs";
 import { type Compiled, createCompiler } from "../../src/kernel/compiler/compiler";
 import { emptyScope, extend, type Scope } from "../../src/kernel/compiler/scope";
 import { temporaryFolder } from "../support/notebook";

@@ -1,7 +1,7 @@
 import { type Diagnostic } from "../../src/kernel/compiler/diagnostics";
 import { createCompiler } from "../../src/kernel/compiler/compiler";
 import { emptyScope, extend } from "../../src/kernel/compiler/scope";
-import { caches, keepCode } from "../../src/kernel/transpile.mjs";
+import { caches, keepCode } from "../../src/kernel/transpile.cjs";
 import { root } from "./paths";
 
 /** What the kernel's compiler finds wrong with a notebook's cells, one after the other; none of them is run. */

@@ -1,5 +1,5 @@
 import { deserialize, serialize } from "node:v8";
-import type { Cache } from "../cache.mjs";
+import type { Cache } from "../cache.cjs";
 import type { Compiled } from "./compiler";
 import { hashOf } from "./snapshots";
 
@@ -15,7 +15,11 @@ export function openCompiledCells(cache: Cache) {
     /** @param key stands for all that the result depends on */
     read(key: string): KeptCell | undefined {
       const bytes = cache.readBytes(nameOf(key));
-      return bytes && (deserialize(bytes) as KeptCell);
+      try {
+        return bytes && (deserialize(bytes) as KeptCell);
+      } catch {
+        return undefined; // a later Node has written it, in a format that this one does not know
+      }
     },
 
     write(key: string, { code, insertions, top, cell }: KeptCell): void {

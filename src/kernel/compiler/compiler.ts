@@ -1,7 +1,7 @@
 import { isBuiltin } from "node:module";
 import { join, relative } from "node:path";
 import ts from "typescript";
-import type { Cache } from "../cache.mjs";
+import type { Cache } from "../cache.cjs";
 import { type CellModule, parseCell, toModule } from "./cell";
 import { openCompiledCells } from "./compiledCells";
 import { completenessOf } from "./completeness";
@@ -143,15 +143,15 @@ export function createCompiler(
    *
    * @param name the module that it becomes
    */
-  function keyOf(name: string, cell: CellModule, imports: readonly string[]): string | undefined {
-    if (outdated.isAny()) return undefined;
+  function keyOf(name: string, code: string, cell: CellModule, imports: readonly string[]) {
+    if (outdated.isAny() || referencesFiles(code)) return undefined;
     const resolved = [...new Set([...service.imported, ...imports])]
       .filter((name) => !isBuiltin(name))
       .map((name) => [name, service.resolve(name)] as const);
     const paths = resolved.flatMap(([, path]) => path ?? []);
     if (paths.length < resolved.length) return undefined;
     const state = project.stateOf(paths);
-    return state && JSON.stringify([root, name, cell.text, earlierBehind(cell.text), resolved, state]);
+    return state && JSON.stringify([root, name, code, cell.text, earlierBehind(cell.text), resolved, state]);
   }
 
   /** The declarations of the earlier cells that a cell imports, and of those that they import. */
@@ -217,7 +217,7 @@ export function createCompiler(
       const imports = importsOf(code);
       const name = `${cellModulePrefix}${labels.size + 1}`;
       recall(imports);
-      const key = keyOf(name, module, imports);
+      const key = keyOf(name, code, module, imports);
       const kept = key && compiledCells.read(key);
       if (kept) {
         const cell = { ...kept.cell, label };
@@ -241,7 +241,7 @@ export function createCompiler(
           ? { module: name, label, file: join(root, `${name}.ts`), text: module.text, imports }
           : { module: name, label, file: join(root, `${name}.d.ts`), text: declarations, imports };
       const compiled = { code: emitted.code, insertions, top, cell };
-      const keyNow = keyOf(name, module, imports);
+      const keyNow = keyOf(name, code, module, imports);
       if (keyNow !== undefined) compiledCells.write(keyNow, compiled);
       add(cell);
       const behind = (from: string) => project.behind(service.resolve(from) ?? "", opened.program);
@@ -277,4 +277,9 @@ function cellModulesIn(text: string): string[] {
 
 function importsOf(code: string): string[] {
   return ts.preProcessFile(code).importedFiles.map(({ fileName }) => fileName);
+}
+
+/** As in `/// <reference path="./shapes.d.ts" />`: what such files say is known to TypeScript alone. */
+function referencesFiles(code: string): boolean {
+  return ts.preProcessFile(code).referencedFiles.length > 0;
 }

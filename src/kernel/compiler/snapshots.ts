@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
-import type { Cache } from "../cache.mjs";
+import type { Cache } from "../cache.cjs";
 import { heed, isOnDisk, readSource } from "./files";
 
 /** A module of the project that is free of errors. */

@@ -1,16 +1,25 @@
 // What the kernel has worked out once and keeps for its next start, as small files in one folder. Whatever is wrong
 // with that folder costs time, nothing else: what cannot be read is missing, what cannot be written is not kept.
-import { Buffer } from "node:buffer";
-import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { threadId } from "node:worker_threads";
+const { Buffer } = require("node:buffer");
+const { createHash } = require("node:crypto");
+const {
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} = require("node:fs");
+const { join } = require("node:path");
+const process = require("node:process");
+const { threadId } = require("node:worker_threads");
 
 /** Writes between two looks at how much has gathered. */
 const writesBetweenLooks = 100;
 
 /** @param most files that are kept about (the oldest go); a few writes more may gather before that is looked at */
-export function openCache(folder, most = 2000) {
+function openCache(folder, most = 2000) {
   let writes = 0;
 
   function readBytes(name) {
@@ -55,6 +64,8 @@ export function openCache(folder, most = 2000) {
 }
 
 /** @param content a text, or bytes */
-export function hash(content) {
+function hash(content) {
   return createHash("sha256").update(content).digest("hex").slice(0, 32);
 }
+
+module.exports = { hash, openCache };

@@ -1,4 +1,4 @@
-/** Texts and bytes that are worked out once and kept for the kernel's next start; see cache.mjs. */
+/** Texts and bytes that are worked out once and kept for the kernel's next start; see cache.cjs. */
 export interface Cache {
   /** The text that was kept under this name; undefined where there is none, or it is damaged. */
   read(name: string): string | undefined;

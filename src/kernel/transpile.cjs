@@ -1,0 +1,63 @@
+// TypeScript to JavaScript, file by file. What a file became is kept by the hash of its text, so that neither the kernel
+// nor `src` is transpiled twice. The types are checked elsewhere: those of cells, and of what they import, by the cells'
+// compiler; all others by `npm run check`.
+const { join, parse } = require("node:path");
+const { hash, openCache } = require("./cache.cjs");
+
+const compiler = "typescript";
+const compilerVersion = require(`${compiler}/package.json`).version;
+
+const folder = join(__dirname, "../../.cache/kernel");
+/** What is kept of modules, and what is kept of cells: these are many, and come and go. */
+const caches = { modules: openCache(folder), cells: openCache(join(folder, "cells"), 1000) };
+
+/**
+ * The JavaScript of a file with this text, with its source map inline.
+ *
+ * @throws SyntaxError where it has errors of syntax: TypeScript would leave out what it does not understand
+ */
+function transpileOnce(text, file) {
+  const known = caches.modules.read(nameOf(text));
+  if (known !== undefined) return known;
+  const code = transpile(text, file);
+  keepCode(text, code);
+  return code;
+}
+
+/** Keeps what a file with this text becomes: the cells' compiler, which has checked it, saves loading another one. */
+function keepCode(text, code) {
+  caches.modules.write(nameOf(text), code);
+}
+
+function nameOf(text) {
+  return `${hash(`${compilerVersion}\n${text}`)}.js`;
+}
+
+/** An ES module in JavaScript becomes what one in TypeScript would; its syntax is for Node to judge. */
+function transpile(text, file) {
+  const ts = require(compiler);
+  const compilerOptions = {
+    module: ts.ModuleKind.CommonJS,
+    moduleDetection: ts.ModuleDetectionKind.Force,
+    target: ts.ScriptTarget.ES2024,
+    esModuleInterop: true,
+    inlineSourceMap: true,
+  };
+  const fileName = `${parse(file).name}.ts`;
+  const reportDiagnostics = !/\.[cm]?js$/.test(file);
+  const { outputText, diagnostics } = ts.transpileModule(text, {
+    compilerOptions,
+    fileName,
+    reportDiagnostics,
+  });
+  const [error] = diagnostics;
+  if (error) throw new SyntaxError(inWords(ts, error, file));
+  return outputText;
+}
+
+function inWords(ts, { file: source, start, messageText }, file) {
+  const { line, character } = source.getLineAndCharacterOfPosition(start);
+  return `${file}:${line + 1}:${character + 1} - ${ts.flattenDiagnosticMessageText(messageText, "\n")}`;
+}
+
+module.exports = { caches, keepCode, transpileOnce };
