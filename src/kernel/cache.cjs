@@ -18,8 +18,11 @@ const { threadId } = require("node:worker_threads");
 /** Writes between two looks at how much has gathered. */
 const writesBetweenLooks = 100;
 
-/** @param most files that are kept about (the oldest go); a few writes more may gather before that is looked at */
-function openCache(folder, most = 2000) {
+/**
+ * @param most files that are kept about (the oldest go); a few writes more may gather before that is looked at
+ * @param mode who may read the files, but for what the user's umask takes away
+ */
+function openCache(folder, most = 2000, mode = 0o666) {
   let writes = 0;
 
   function readBytes(name) {
@@ -38,7 +41,7 @@ function openCache(folder, most = 2000) {
     const unfinished = `${file}.${process.pid}-${threadId}`;
     try {
       mkdirSync(folder, { recursive: true });
-      writeFileSync(unfinished, Buffer.concat([Buffer.from(`${hash(bytes)}\n`), bytes]));
+      writeFileSync(unfinished, Buffer.concat([Buffer.from(`${hash(bytes)}\n`), bytes]), { mode });
       renameSync(unfinished, file); // in one step: others may read or write it now
       if (writes++ % writesBetweenLooks === 0) removeOldest();
     } catch {

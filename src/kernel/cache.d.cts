@@ -8,5 +8,5 @@ export interface Cache {
   writeBytes(name: string, bytes: Buffer): void;
 }
 
-/** Keeps up to `most` files in `folder`, and a hundred more now and then. */
-export function openCache(folder: string, most?: number): Cache;
+/** Keeps up to `most` files in `folder`, and a hundred more now and then; who may read them, `mode` says. */
+export function openCache(folder: string, most?: number, mode?: number): Cache;

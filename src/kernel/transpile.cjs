@@ -8,8 +8,8 @@ const compiler = "typescript";
 const compilerVersion = require(`${compiler}/package.json`).version;
 
 const folder = join(__dirname, "../../.cache/kernel");
-/** What is kept of modules, and what is kept of cells: these are many, and come and go. */
-const caches = { modules: openCache(folder), cells: openCache(join(folder, "cells"), 1000) };
+/** What is kept of modules, and what is kept of cells: these are many, come and go, and concern their user alone. */
+const caches = { modules: openCache(folder), cells: openCache(join(folder, "cells"), 1000, 0o600) };
 
 /**
  * The JavaScript of a file with this text, with its source map inline.

@@ -1,11 +1,13 @@
 /** What a cell has become is kept for its own text alone, and where all that it is made from is known. */
 import assert from "node:assert/strict";
-import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { mkdirSync, readdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { openCache } from "../../src/kernel/cache.cjs";
 import { createCompiler } from "../../src/kernel/compiler/compiler";
 import { emptyScope } from "../../src/kernel/compiler/scope";
+import { caches } from "../../src/kernel/transpile.cjs";
 import { temporaryFolder } from "../support/notebook";
 import { root } from "../support/paths";
 
@@ -52,4 +54,12 @@ test("what is kept is in a format that this Node does not know", (t) => {
   assert.equal(names().length, 1);
   for (const name of names()) cells.writeBytes(name, Buffer.from("another format"));
   assert.deepEqual(compile("const side = 3;"), first);
+});
+
+test("what is kept of cells only their user can read", (t) => {
+  const name = `${randomUUID()}.cell`;
+  const file = join(root, ".cache/kernel/cells", name);
+  t.after(() => rmSync(file, { force: true }));
+  caches.cells.write(name, "const password = 'secret';");
+  assert.equal(statSync(file).mode & 0o777, 0o600);
 });
