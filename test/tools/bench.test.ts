@@ -8,7 +8,8 @@ import { root } from "../support/paths";
 /** The project's set-up with a benchmark that prints its arguments, and a Python that cannot make environments. */
 function project(t: TestContext): (...args: string[]) => ReturnType<typeof runProgram> {
   const copy = temporaryFolder(t);
-  for (const file of ["tools", "package.json", "package-lock.json", "tsconfig.json", "requirements.txt"]) {
+  const files = ["tools", "package.json", "package-lock.json", "tsconfig.json", "requirements.txt"];
+  for (const file of [...files, "src/kernel/transpile.cjs", "src/kernel/cache.cjs"]) {
     cpSync(join(root, file), join(copy, file), { recursive: true });
   }
   mkdirSync(join(copy, "bench", "peers"), { recursive: true });
