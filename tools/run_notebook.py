@@ -54,7 +54,7 @@ def save(notebook: NotebookNode, path: Path) -> None:
 
 
 class Progress:
-    """Cell n of m, its heading, the time so far: a bar in a terminal; a line a cell in what keeps the output, if it is kept."""
+    """Cell n of m, its heading, the time so far, on stderr: a bar in a terminal, elsewhere a line a cell."""
 
     REMIND = 30  # seconds after which a line tells that a cell still runs
 
@@ -65,8 +65,6 @@ class Progress:
         self.started = self.written = time.monotonic()
         self.bar = None
         has_bar = sys.stderr.isatty() and os.get_terminal_size(sys.stderr.fileno()).columns > 0
-        shown = {sys.stderr: has_bar, sys.stdout: sys.stdout.isatty()}
-        self.log = next((stream for stream, by_terminal in shown.items() if not by_terminal), None)
         if has_bar:
             layout = "cell {n} of {total} |{bar:24}| {elapsed}  {desc}"
             self.bar = tqdm(total=total, bar_format=layout, file=sys.stderr)
@@ -81,9 +79,9 @@ class Progress:
 
     def write_line(self, text: str) -> None:
         self.written = time.monotonic()
-        if self.log is not None:
+        if self.bar is None:
             place = f"cell {self.number} of {self.total}  {self.written - self.started:5.1f} s"
-            print(f"{place}  {text}", file=self.log, flush=True)
+            print(f"{place}  {text}", file=sys.stderr, flush=True)
 
     async def tick(self) -> None:
         """Keeps the clock running while a long cell does."""
