@@ -21,6 +21,8 @@ let ending = false;
 
 /** What a cell's code is given for its `finally` blocks, or to come to an `await`. */
 const graceMs = 80;
+/** Code that is being ended, and runs on for so long, has not heard of it. */
+const lostMs = 300;
 
 /**
  * Called once, so that an interrupt ends a cell's code even where that never gives the event loop a turn.
@@ -35,9 +37,26 @@ export function allowInterrupts(shared: Shared): void {
   inspector.connect();
   const repairs = new Set<() => void>();
 
+  const isStuckFor = (ms: number) =>
+    stuckSince !== undefined && performance.now() - stuckSince > ms && uninterruptible === 0;
+
+  function endCode(): void {
+    stuckSince = performance.now(); // the next reminder may come at once, and must not be ended in its midst
+    asKernel(() => {
+      for (const repair of repairs) repair();
+      clearAsyncStack();
+    });
+    ending = true;
+    inspector.post("Runtime.terminateExecution"); // takes hold where this function has returned to, or soon after
+  }
+
   provide(reminderName, (request: number) => {
     const cell = owningCell();
-    if (!cell) return;
+    if (!cell) {
+      // V8 may end the reminder's own last instructions in place of the code, which is owned by no cell by now.
+      if (ending && isStuckFor(lostMs)) endCode();
+      return;
+    }
     if (!cell.interrupted) {
       if (isAnswered(shared, request)) return; // by the end of an earlier cell
       asKernel(() => cell.interrupt());
@@ -50,14 +69,8 @@ export function allowInterrupts(shared: Shared): void {
           ending = false;
         }),
       );
-    } else if (performance.now() - stuckSince > graceMs && uninterruptible === 0) {
-      stuckSince = performance.now(); // the next reminder may come at once, and must not be ended in its midst
-      asKernel(() => {
-        for (const repair of repairs) repair();
-        clearAsyncStack();
-      });
-      ending = true;
-      inspector.post("Runtime.terminateExecution"); // takes hold where this function has returned to, or soon after
+    } else if (isStuckFor(graceMs)) {
+      endCode();
     }
   });
 

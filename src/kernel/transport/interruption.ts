@@ -9,11 +9,12 @@ export type Shared = Int32Array;
 
 const asked = 0;
 const answered = 1;
-/** When the kernel last sent a SIGINT. */
+/** When the kernel last sent a SIGINT, and how many of those that it has sent may be still to come. */
 const ownSignal = 2;
+const ownSignals = 3;
 
 export function newShared(): Shared {
-  return new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT));
+  return new Int32Array(new SharedArrayBuffer(4 * Int32Array.BYTES_PER_ELEMENT));
 }
 
 /** Counts an interrupt that the main thread is told of. @returns its number */
@@ -82,7 +83,7 @@ export function remindMain(request: number): void {
   session.disconnect();
 }
 
-/** A SIGINT within that time of one that the kernel has sent is taken for it: signals may merge, and come late. */
+/** Within that time of one that the kernel has sent, as many SIGINTs are taken for its own: signals may come late. */
 const ownSignalMs = 1000;
 
 /**
@@ -91,6 +92,7 @@ const ownSignalMs = 1000;
  */
 function interruptChildren(shared: Shared): void {
   Atomics.store(shared, ownSignal, now());
+  Atomics.add(shared, ownSignals, 1);
   try {
     process.kill(-process.pid, "SIGINT");
   } catch {
@@ -98,10 +100,11 @@ function interruptChildren(shared: Shared): void {
   }
 }
 
-/** Whether a SIGINT that has come is the one that the kernel has sent. */
+/** Whether a SIGINT that has come is one that the kernel has sent. */
 export function isOwnSignal(shared: Shared): boolean {
-  const sent = Atomics.exchange(shared, ownSignal, 0); // the next one is another's
-  return sent !== 0 && ((now() - sent) | 0) < ownSignalMs;
+  const isLate = ((now() - Atomics.load(shared, ownSignal)) | 0) >= ownSignalMs;
+  if (isLate) Atomics.store(shared, ownSignals, 0); // those that have merged with others do not come
+  return Atomics.load(shared, ownSignals) > 0 && Atomics.sub(shared, ownSignals, 1) > 0;
 }
 
 /** Milliseconds, in the 32 bits of what threads share. */
