@@ -64,8 +64,7 @@ class Progress:
         self.heading = ""
         self.started = self.written = time.monotonic()
         self.bar = None
-        has_bar = sys.stderr.isatty() and os.get_terminal_size(sys.stderr.fileno()).columns > 0
-        if has_bar:
+        if sys.stderr.isatty() and os.get_terminal_size(sys.stderr.fileno()).columns > 0:
             layout = "cell {n} of {total} |{bar:24}| {elapsed}  {desc}"
             self.bar = tqdm(total=total, bar_format=layout, file=sys.stderr)
 

@@ -20,6 +20,7 @@ import { compilerOptions } from "./options";
 import type { Insertion } from "./positions";
 import { trackOutdated } from "./outdated";
 import { openProject } from "./project";
+import { reachable } from "./reachable";
 import { cellModulePrefix, emptyScope, type Scope } from "./scope";
 import { createService } from "./service";
 import { openSnapshots } from "./snapshots";
@@ -93,20 +94,17 @@ export function createCompiler(
   let changed = false;
   const service = createService(root, options, project, () => changed);
   const { languageService, cellFile } = service;
-  /** Module of a cell → what the cell is called. */
-  const labels = new Map<string, string>();
-  /** Module of a cell → its declarations. */
-  const texts = new Map<string, string>();
-  const outdated = trackOutdated((module) => [...labels.keys()].indexOf(module) + 1);
+  /** By module, in the order in which they were compiled. */
+  const cells = new Map<string, EarlierCell>();
+  const outdated = trackOutdated((module) => [...cells.keys()].indexOf(module) + 1);
   for (const cell of earlier) {
     add(cell);
     recall(cell.imports);
   }
 
-  function add({ module, label, file, text, imports }: EarlierCell): void {
-    labels.set(module, label);
-    texts.set(module, text);
-    service.addModule(file, text, imports);
+  function add(cell: EarlierCell): void {
+    cells.set(cell.module, cell);
+    service.addModule(cell.file, cell.text, cell.imports);
   }
 
   function recall(imports: readonly string[]): void {
@@ -144,7 +142,7 @@ export function createCompiler(
    * @param name the module that it becomes
    */
   function keyOf(name: string, code: string, cell: CellModule, imports: readonly string[]) {
-    if (outdated.isAny() || referencesFiles(code)) return undefined;
+    if (outdated.isAny()) return undefined;
     const resolved = [...new Set([...service.imported, ...imports])]
       .filter((name) => !isBuiltin(name))
       .map((name) => [name, service.resolve(name)] as const);
@@ -156,17 +154,9 @@ export function createCompiler(
 
   /** The declarations of the earlier cells that a cell imports, and of those that they import. */
   function earlierBehind(text: string): [module: string, text: string][] {
-    const found = new Map<string, string>();
-    const visit = (text: string) => {
-      for (const module of cellModulesIn(text)) {
-        if (found.has(module)) continue;
-        const declarations = texts.get(module) ?? "";
-        found.set(module, declarations);
-        visit(declarations);
-      }
-    };
-    visit(text);
-    return [...found];
+    const textOf = (module: string) => cells.get(module)?.text ?? "";
+    const modules = reachable(cellModulesIn(text), (module) => cellModulesIn(textOf(module)));
+    return [...modules].map((module) => [module, textOf(module)]);
   }
 
   /** What is wrong with a cell, and with the modules behind it. */
@@ -214,10 +204,13 @@ export function createCompiler(
       if (fault) return { faults: [withHintOnSyntax(fault, code), ...faults] };
 
       const module = toModule(parsed, scope);
-      const imports = importsOf(code);
-      const name = `${cellModulePrefix}${labels.size + 1}`;
+      const { importedFiles, referencedFiles } = ts.preProcessFile(code);
+      const imports = importedFiles.map(({ fileName }) => fileName);
+      const name = `${cellModulePrefix}${cells.size + 1}`;
       recall(imports);
-      const key = keyOf(name, code, module, imports);
+      // What files say that are referred to, as in `/// <reference path="./shapes.d.ts" />`, is known to TypeScript alone.
+      const keyNow = () => (referencedFiles.length > 0 ? undefined : keyOf(name, code, module, imports));
+      const key = keyNow();
       const kept = key && compiledCells.read(key);
       if (kept) {
         const cell = { ...kept.cell, label };
@@ -230,7 +223,7 @@ export function createCompiler(
       const opened = openSoundly(module, imports);
       const errors = check(opened, module, code);
       if (errors.length > 0) {
-        return { faults: errors.map((error) => withLabels(withoutImports(error, scope), root, labels)) };
+        return { faults: errors.map((error) => withLabels(withoutImports(error, scope), root, cells)) };
       }
 
       const { insertions, top } = module;
@@ -241,8 +234,8 @@ export function createCompiler(
           ? { module: name, label, file: join(root, `${name}.ts`), text: module.text, imports }
           : { module: name, label, file: join(root, `${name}.d.ts`), text: declarations, imports };
       const compiled = { code: emitted.code, insertions, top, cell };
-      const keyNow = keyOf(name, code, module, imports);
-      if (keyNow !== undefined) compiledCells.write(keyNow, compiled);
+      const keyOfSound = key ?? keyNow(); // the modules behind it may be known to be sound only now
+      if (keyOfSound !== undefined) compiledCells.write(keyOfSound, compiled);
       add(cell);
       const behind = (from: string) => project.behind(service.resolve(from) ?? "", opened.program);
       const notes = outdated.notesOn(opened.program, opened.file, scope, behind);
@@ -264,7 +257,7 @@ export function createCompiler(
     /** The files that have changed since this was last asked, of those of the project that cells import. */
     lookForChanges() {
       const found = project.lookForChanges();
-      outdated.note(found.changed, labels.size);
+      outdated.note(found.changed, cells.size);
       changed ||= found.changed.length > 0;
       return found;
     },
@@ -277,9 +270,4 @@ function cellModulesIn(text: string): string[] {
 
 function importsOf(code: string): string[] {
   return ts.preProcessFile(code).importedFiles.map(({ fileName }) => fileName);
-}
-
-/** As in `/// <reference path="./shapes.d.ts" />`: what such files say is known to TypeScript alone. */
-function referencesFiles(code: string): boolean {
-  return ts.preProcessFile(code).referencedFiles.length > 0;
 }

@@ -48,13 +48,17 @@ const imported = /import\("([^"]+)"\)(?:\.([\w$]+))?/g;
  * TypeScript tells names apart by the files that they are from: `import("/project/$cell3").Box`. The reader knows cells
  * by their labels, and files by where they are in the project.
  *
- * @param labels module of a cell → what it is called
+ * @param cells by module
  */
-export function withLabels(diagnostic: Diagnostic, root: string, labels: ReadonlyMap<string, string>) {
+export function withLabels(
+  diagnostic: Diagnostic,
+  root: string,
+  cells: ReadonlyMap<string, { label: string }>,
+) {
   const name = (all: string, path: string, name = "") => {
     const inProject = path.startsWith(`${root}/`) ? `.${path.slice(root.length)}` : path;
     if (!inProject.startsWith(cellModulePrefix)) return all.replace(path, inProject);
-    const label = labels.get(inProject);
+    const label = cells.get(inProject)?.label;
     return label === undefined ? name : `${name} (${label})`;
   };
   return { ...diagnostic, messages: diagnostic.messages.map((message) => message.replace(imported, name)) };

@@ -3,6 +3,7 @@ import { importedFiles } from "./dependencies";
 import { emitAlone } from "./emitAlone";
 import { changedFiles, isOnDisk } from "./files";
 import { isPackage } from "./packages";
+import { reachable } from "./reachable";
 import {
   type Known,
   type NamedModule,
@@ -45,14 +46,10 @@ export function openProject(
 
   /** A file, and all files outside packages that it imports, directly and by others. */
   function behind(path: string, program: ts.Program): ReadonlySet<string> {
-    const found = new Set([path]);
-    // A set's iterator goes on with what is added meanwhile.
-    for (const each of found) {
+    return reachable([path], (each) => {
       const file = program.getSourceFile(each);
-      const imports = sound.get(each)?.imports ?? (file ? importedFiles(program, file) : []);
-      for (const imported of imports) found.add(imported);
-    }
-    return found;
+      return sound.get(each)?.imports ?? (file ? importedFiles(program, file) : []);
+    });
   }
 
   /** The sound modules that import one of `altered`, directly or by others. */
@@ -125,13 +122,10 @@ export function openProject(
     /** Stands for these files and all that they import outside packages; undefined unless all of it is known to be sound. */
     stateOf(paths: readonly string[]): string | undefined {
       if (snapshots.circumstances === undefined || doubtful.size > 0) return undefined;
-      const found = new Set(paths.filter((path) => !isPackage(path)));
-      for (const path of found) {
-        const module = sound.get(path);
-        if (!module) return undefined;
-        for (const imported of module.imports) found.add(imported);
-      }
-      const modules = [...found].sort().map((path) => [path, sound.get(path)?.hash]);
+      const own = paths.filter((path) => !isPackage(path));
+      const found = [...reachable(own, (path) => sound.get(path)?.imports ?? [])];
+      if (!found.every((path) => sound.has(path))) return undefined;
+      const modules = found.sort().map((path) => [path, sound.get(path)?.hash]);
       return hashOf(JSON.stringify([snapshots.circumstances, modules]));
     },
 
