@@ -4,6 +4,9 @@ import { uninterruptible } from "../../notebook/uninterruptible";
 
 /** ONNX Runtime for Node. @throws Error if the package is not installed or its library does not load here */
 export function library(): typeof ort {
+  // Unasked, its first session begins a record of its use for its makers: files in the home folder and in the temporary
+  // one, events sent over the network. It looks for this variable then, in the process's environment: a worker has a copy.
+  process.env["ORT_DISABLE_TELEMETRY"] ??= "1";
   const require = createRequire(__filename);
   const loaded = require("onnxruntime-node") as typeof ort;
   protect((require("onnxruntime-node/dist/binding") as { binding: Binding }).binding);
