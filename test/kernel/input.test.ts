@@ -146,9 +146,24 @@ describe("process.stdin", () => {
       ],
       answers: ["a", "b", "\u0004"],
     },
+    typedEnd: {
+      execute: [
+        `const all: string[] = []; for await (const line of ${reader}) all.push(line);
+         process.stdin.on("data", (chunk) => all.push(String(chunk))); await new Promise((go) => process.stdin.once("end", go)); all`,
+      ],
+      answers: ["a", "^D ", "^D", "b", "^D"],
+    },
     data: {
       execute: ['process.stdin.once("data", (chunk) => console.log(typeof chunk, String(chunk)));'],
       answers: ["x"],
+    },
+    questionAmongLines: {
+      execute: [
+        `const beside = readline.createInterface({ input: process.stdin }); beside.pause();
+         const both = ${reader}; const first = await both.question("First? ");
+         both.once("line", () => both.close()); await new Promise((go) => both.once("close", go)); beside.close(); first`,
+      ],
+      answers: ["1", "2"],
     },
     interrupted: {
       execute: [
@@ -181,6 +196,7 @@ describe("process.stdin", () => {
     assert.equal(log, "");
   });
   const asked = (name: keyof typeof rows) => answers[name].questions.length;
+  const prompts = (name: keyof typeof rows) => answers[name].questions.map(({ prompt }) => prompt);
 
   test("answers questions of readline, and asks for nothing beside them", () => {
     assert.equal(resultText(answers.question), "[ 'Žofie', '7' ]");
@@ -201,6 +217,20 @@ describe("process.stdin", () => {
     assert.equal(streamText(answers.data, "stdout"), "object x\n\n");
     assert.equal(asked("data"), 1);
     assert.match(String(answers.endOfInput.reply["evalue"]), /input was ended/);
+  });
+
+  test("asks in words, as nothing else tells what is waited for, but where readline has put a question", () => {
+    const words = "A line for process.stdin (to end the input, type ^D): ";
+    for (const name of ["lines", "chunks"] as const) assert.deepEqual(prompts(name), [words, words, words]);
+    for (const name of ["data", "interrupted"] as const) assert.deepEqual(prompts(name), [words]);
+    assert.deepEqual(prompts("question"), ["", ""]);
+    assert.deepEqual(prompts("callback"), [""]);
+    assert.deepEqual(prompts("questionAmongLines"), ["", words]);
+  });
+
+  test("ends where ^D is typed as a line, and begins anew", () => {
+    assert.equal(resultText(answers.typedEnd), "[ 'a', '^D ', 'b\\n' ]");
+    assert.equal(asked("typedEnd"), 5);
   });
 
   test("is let go by an interrupt, and is there again", () => {

@@ -12,8 +12,8 @@ const readers = "open openSync read readSync readv readvSync readFile readFileSy
 /**
  * Called once, before the functions are exported to ES modules: from then on who reads the input where it lies, past
  * `process.stdin`, is told what to do instead, and does not take the nothing that is there for an answer. To ask, while
- * the code waits for its function to return, would leave questions without end to whoever reads to the end of a file:
- * in JupyterLab an input has none.
+ * the code waits for its function to return, would put one question after the other to whoever only reads a file to its
+ * end.
  */
 export function refuseBareInput(): void {
   for (const holder of [fs, fs.promises] as unknown as Record<string, unknown>[]) {
@@ -36,7 +36,7 @@ function refusing(read: Reader): Reader {
       const shown = typeof place === "string" ? `"${place}"` : String(place);
       throw new Error(
         `fs.${target.name}(${shown}) finds no input in a cell. await input("Name: ") asks whoever runs the cell ` +
-          "for a line; for await (const line of process.stdin) asks for one after the other.",
+          "for a line; for await (const line of process.stdin) asks for one after the other, until ^D is typed.",
       );
     },
   });

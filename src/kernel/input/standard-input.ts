@@ -8,6 +8,12 @@ import { currentCell } from "../output/outputs";
 import { refuseBareInput } from "./bare-input";
 import { EndOfInput, type Stdin, refuseUnlessAnswerable } from "./stdin";
 
+/** Ends the input where a line is nothing but this: no key does in JupyterLab, Ctrl-D in jupyter console. */
+const typedEnd = "^D";
+
+/** Clients show it before the place for the line: nothing else tells what they wait for. */
+const prompt = `A line for process.stdin (to end the input, type ${typedEnd}): `;
+
 /** What cells find as `process.stdin`: who reads a line of it asks whoever runs the cell, as `input()` does. */
 class StandardInput extends Readable {
   readonly fd = 0;
@@ -16,6 +22,8 @@ class StandardInput extends Readable {
   private asking: Promise<void> | undefined;
   /** Has given its last line. */
   ended = false;
+  /** Readline's interfaces that read it now. */
+  readonly interfaces = new Set<readline.Interface>();
 
   constructor(private readonly stdin: Stdin) {
     super({ highWaterMark: 0 }); // no line is asked for before it is read
@@ -71,9 +79,17 @@ class StandardInput extends Readable {
     return flows || this.listenerCount("readable") > 0;
   }
 
+  /** Readline's `question()` has written its own. */
+  private prompt(): string {
+    const isQuestion = [...this.interfaces].some((lines) => lines.listenerCount("line") === 0);
+    return isQuestion ? "" : prompt;
+  }
+
   private async ask(): Promise<void> {
     try {
-      const line = await this.stdin.ask(currentCell(), { prompt: "", password: false }, "process.stdin");
+      const content = { prompt: this.prompt(), password: false };
+      const line = await this.stdin.ask(currentCell(), content, "process.stdin");
+      if (line === typedEnd) throw new EndOfInput();
       this.wanted = false;
       process.nextTick(() => this.push(`${line}\n`)); // an error that its reader throws is the reader's own
     } catch (error) {
@@ -128,6 +144,7 @@ function pausingBetweenQuestions(create: Create): Create {
       if (event === "line") pauseUnheard();
     };
     const close = () => lines.close();
+    lines.on("resume", () => input.interfaces.add(lines)).on("pause", () => input.interfaces.delete(lines));
     lines.on("removeListener", pauseUnheardLines);
     input.prependListener("data", pauseUnheard).once("close", close);
     lines.once("close", () => {
