@@ -5,6 +5,7 @@ import { Interrupted } from "../tracebacks/failure";
 import { TypeScriptError } from "../tracebacks/typescript-error";
 import type { Compiled, Compiler, EarlierCell } from "./compiler";
 import type { Stamps } from "./files";
+import type { FormerModule } from "./former";
 import { insert, lineAndColumn, offsetOf } from "./positions";
 import { extend, type Scope } from "./scope";
 import type { Answer, Request, ThreadData } from "./thread";
@@ -49,12 +50,13 @@ const memory = { maxOldGenerationSizeMb: 768, maxYoungGenerationSizeMb: 8 };
 export function openCompiler(root: string) {
   /** What the thread knows and has to be told again when another one takes its place. */
   const earlier: EarlierCell[] = [];
+  const formerModules: FormerModule[] = [];
   let stamps: Stamps = new Map();
   let waiting: Waiting[] = [];
   let thread: Worker | undefined = startThread();
 
   function startThread(): Worker {
-    const workerData: ThreadData = { entry: "./compiler/thread.ts", root, earlier, stamps };
+    const workerData: ThreadData = { entry: "./compiler/thread.ts", root, earlier, formerModules, stamps };
     const started = new Worker(join(__dirname, "../start.mjs"), { workerData, resourceLimits: memory });
     started.on("message", (answer: Answer) => {
       if (started !== thread) return;
@@ -99,6 +101,7 @@ export function openCompiler(root: string) {
     async lookForChanges(): Promise<string[]> {
       const found = await ask("lookForChanges");
       ({ stamps } = found);
+      formerModules.push(...found.former);
       return found.changed;
     },
 

@@ -10,15 +10,17 @@ import {
   type Diagnostic,
   diagnosticIn,
   isAllowed,
-  withLabels,
   withHintOnSyntax,
+  withHints,
+  withLabels,
   withoutImports,
 } from "./diagnostics";
 import { emit } from "./emit";
 import { type Help, helpAt } from "./help";
 import { compilerOptions } from "./options";
+import { type FormerModule, type Moment, keepFormerModules } from "./former";
+import { type OutdatedImport, inWords, outdatedImports } from "./outdated";
 import type { Insertion } from "./positions";
-import { trackOutdated } from "./outdated";
 import { openProject } from "./project";
 import { reachable } from "./reachable";
 import { cellModulePrefix, emptyScope, type Scope } from "./scope";
@@ -36,6 +38,8 @@ export interface EarlierCell {
   text: string;
   /** Names of the modules that it imports. */
   imports: readonly string[];
+  /** When it was compiled. */
+  moment: Moment;
 }
 
 /** What becomes of a cell; plain data. */
@@ -81,22 +85,26 @@ export type Compiler = ReturnType<typeof createCompiler>;
  *
  * @param keepCode keeps what a module with this text becomes, for whoever runs it
  * @param earlier the cells that another compiler, which this one replaces, has compiled
+ * @param formerModules what these have of modules that it has found to have changed
  */
 export function createCompiler(
   root: string,
   caches: Caches,
   keepCode: (text: string, code: string) => void,
   earlier: readonly EarlierCell[] = [],
+  formerModules: readonly FormerModule[] = [],
 ) {
   const options = compilerOptions(root);
-  const project = openProject(openSnapshots(root, options, caches.modules), keepCode);
+  const former = keepFormerModules(formerModules);
+  const project = openProject(openSnapshots(root, options, caches.modules), former, keepCode);
   const compiledCells = openCompiledCells(caches.cells);
   let changed = false;
-  const service = createService(root, options, project, () => changed);
+  const service = createService(root, options, project, former, () => changed);
   const { languageService, cellFile } = service;
   /** By module, in the order in which they were compiled. */
   const cells = new Map<string, EarlierCell>();
-  const outdated = trackOutdated((module) => [...cells.keys()].indexOf(module) + 1);
+  /** Of outdated imports: what cells have been told. */
+  const told = new Set<string>();
   for (const cell of earlier) {
     add(cell);
     recall(cell.imports);
@@ -104,7 +112,7 @@ export function createCompiler(
 
   function add(cell: EarlierCell): void {
     cells.set(cell.module, cell);
-    service.addModule(cell.file, cell.text, cell.imports);
+    service.addModule(cell.file, cell.text, cell.imports, cell.moment);
   }
 
   function recall(imports: readonly string[]): void {
@@ -142,8 +150,8 @@ export function createCompiler(
    * @param name the module that it becomes
    */
   function keyOf(name: string, code: string, cell: CellModule, imports: readonly string[]) {
-    if (outdated.isAny()) return undefined;
-    const resolved = [...new Set([...service.imported, ...imports])]
+    if (former.now() > 0) return undefined; // cells may have what modules were before
+    const resolved = [...new Set([...service.imported(), ...imports])]
       .filter((name) => !isBuiltin(name))
       .map((name) => [name, service.resolve(name)] as const);
     const paths = resolved.flatMap(([, path]) => path ?? []);
@@ -157,6 +165,21 @@ export function createCompiler(
     const textOf = (module: string) => cells.get(module)?.text ?? "";
     const modules = reachable(cellModulesIn(text), (module) => cellModulesIn(textOf(module)));
     return [...modules].map((module) => [module, textOf(module)]);
+  }
+
+  /** The names that a cell uses which are no longer what their modules say. */
+  function outdatedIn({ program, file }: Opened, scope: Scope): OutdatedImport[] {
+    if (former.now() === 0) return [];
+    return outdatedImports(program, file, scope, (cellModule, from) =>
+      former.in(service.resolve(from, cells.get(cellModule)?.moment) ?? ""),
+    );
+  }
+
+  /** Of outdated imports those that no cell has been told of. */
+  function newsIn(imports: readonly OutdatedImport[]): OutdatedImport[] {
+    const news = imports.filter(({ name, module }) => !told.has(`${name} ${module.file}`));
+    for (const { name, module } of news) told.add(`${name} ${module.file}`);
+    return news;
   }
 
   /** What is wrong with a cell, and with the modules behind it. */
@@ -221,25 +244,26 @@ export function createCompiler(
       }
 
       const opened = openSoundly(module, imports);
-      const errors = check(opened, module, code);
-      if (errors.length > 0) {
-        return { faults: errors.map((error) => withLabels(withoutImports(error, scope), root, cells)) };
+      const outdated = outdatedIn(opened, scope);
+      const [error, ...errors] = check(opened, module, code);
+      if (error) {
+        const faults = [withHints(error, inWords(outdated)), ...errors];
+        return { faults: faults.map((fault) => withLabels(withoutImports(fault, scope), root, cells)) };
       }
 
       const { insertions, top } = module;
       const emitted = emit(opened.program, opened.file, top, name);
       const { declarations } = emitted;
-      const cell =
+      const [file, text] =
         declarations === undefined
-          ? { module: name, label, file: join(root, `${name}.ts`), text: module.text, imports }
-          : { module: name, label, file: join(root, `${name}.d.ts`), text: declarations, imports };
+          ? [join(root, `${name}.ts`), module.text]
+          : [join(root, `${name}.d.ts`), declarations];
+      const cell = { module: name, label, file, text, imports, moment: former.now() };
       const compiled = { code: emitted.code, insertions, top, cell };
       const keyOfSound = key ?? keyNow(); // the modules behind it may be known to be sound only now
       if (keyOfSound !== undefined) compiledCells.write(keyOfSound, compiled);
       add(cell);
-      const behind = (from: string) => project.behind(service.resolve(from) ?? "", opened.program);
-      const notes = outdated.notesOn(opened.program, opened.file, scope, behind);
-      return { ...compiled, notes };
+      return { ...compiled, notes: inWords(newsIn(outdated)) };
     },
 
     complete: (scope: Scope, code: string, position: number): Completions =>
@@ -257,7 +281,6 @@ export function createCompiler(
     /** The files that have changed since this was last asked, of those of the project that cells import. */
     lookForChanges() {
       const found = project.lookForChanges();
-      outdated.note(found.changed, cells.size);
       changed ||= found.changed.length > 0;
       return found;
     },

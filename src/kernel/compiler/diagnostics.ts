@@ -1,5 +1,6 @@
 import ts from "typescript";
 import type { Position } from "../tracebacks/source-maps";
+import { pathOfFormer } from "./former";
 import { hintOn } from "./hints";
 import { lineAndColumn, offsetOf } from "./positions";
 import { cellModulePrefix, type Scope } from "./scope";
@@ -57,7 +58,9 @@ export function withLabels(
 ) {
   const name = (all: string, path: string, name = "") => {
     const inProject = path.startsWith(`${root}/`) ? `.${path.slice(root.length)}` : path;
-    if (!inProject.startsWith(cellModulePrefix)) return all.replace(path, inProject);
+    const former = pathOfFormer(inProject);
+    if (former !== undefined && name) return `${name} (${former} as it was)`;
+    if (!inProject.startsWith(cellModulePrefix)) return all.replace(path, former ?? inProject);
     const label = cells.get(inProject)?.label;
     return label === undefined ? name : `${name} (${label})`;
   };
@@ -75,7 +78,11 @@ export function withoutImports(diagnostic: Diagnostic, scope: Scope): Diagnostic
 /** @param code the cell whose first error this is */
 export function withHintOnSyntax(diagnostic: Diagnostic, code: string): Diagnostic {
   const hint = hintOnSyntax(code, offsetOf(code, diagnostic.position));
-  return hint === undefined ? diagnostic : { ...diagnostic, messages: [...diagnostic.messages, hint] };
+  return withHints(diagnostic, hint === undefined ? [] : [hint]);
+}
+
+export function withHints(diagnostic: Diagnostic, hints: readonly string[]): Diagnostic {
+  return { ...diagnostic, messages: [...diagnostic.messages, ...hints] };
 }
 
 /**

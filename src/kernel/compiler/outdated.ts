@@ -1,61 +1,51 @@
 import ts from "typescript";
+import type { FormerModule } from "./former";
 import { type Scope, cellModulePrefix } from "./scope";
 
-/** The project's modules that have changed since cells imported them: what these have of them is as it was. */
-export type Outdated = ReturnType<typeof trackOutdated>;
-
-/** @param numberOf a cell's number among those that have been compiled, by its module */
-export function trackOutdated(numberOf: (module: string) => number) {
-  /** Path → the number of the last cell before the file was seen to have changed. */
-  const lastBefore = new Map<string, number>();
-  const told = new Set<string>();
-
-  return {
-    /** @param latest the number of the last cell that has been compiled */
-    note(changed: readonly string[], latest: number): void {
-      for (const path of changed) lastBefore.set(path, latest);
-    },
-
-    isAny: () => lastBefore.size > 0,
-
-    /**
-     * What to tell of the outdated values that a cell uses; nothing twice.
-     *
-     * @param behind the files that a name leads to which a cell imports: the module, and what that imports
-     */
-    notesOn(
-      program: ts.Program,
-      cell: ts.SourceFile,
-      scope: Scope,
-      behind: (name: string) => Iterable<string>,
-    ): string[] {
-      if (lastBefore.size === 0) return [];
-      const outdated = new Map<string, string[]>();
-      for (const name of importedValues(program, cell)) {
-        const { module = "", from } = scope.names.get(name) ?? {};
-        if (from === undefined) continue;
-        const changes = [...behind(from)].map((path) => lastBefore.get(path) ?? 0);
-        const change = Math.max(...changes);
-        if (change < numberOf(module) || told.has(`${module} ${name} ${change}`)) continue;
-        told.add(`${module} ${name} ${change}`);
-        outdated.set(from, [...(outdated.get(from) ?? []), name]);
-      }
-      return [...outdated].map(inWords);
-    },
-  };
+/** A name that a cell has from an earlier one, which imported it from a module that has changed since. */
+export interface OutdatedImport {
+  name: string;
+  /** The module, as that cell called it. */
+  from: string;
+  /** What the name still is. */
+  module: FormerModule;
 }
 
-function inWords([from, names]: [string, string[]]): string {
-  const [are, they] = names.length === 1 ? ["is still as it was", "it"] : ["are still as they were", "them"];
-  return `${from} has changed: ${names.join(", ")} ${are}, until a cell imports ${they} again.`;
+/**
+ * The outdated imports that a cell uses.
+ *
+ * @param formerModule what the cell of a module has under a name, if that has changed since
+ */
+export function outdatedImports(
+  program: ts.Program,
+  cell: ts.SourceFile,
+  scope: Scope,
+  formerModule: (cellModule: string, from: string) => FormerModule | undefined,
+): OutdatedImport[] {
+  return [...namesOfEarlierCells(program, cell)].flatMap((name) => {
+    const { module: cellModule = "", from } = scope.names.get(name) ?? {};
+    const module = from === undefined ? undefined : formerModule(cellModule, from);
+    return from === undefined || module === undefined ? [] : [{ name, from, module }];
+  });
 }
 
-/** The names of earlier cells that a cell uses other than as types. */
-function importedValues(program: ts.Program, cell: ts.SourceFile): Set<string> {
+/** A sentence for each module. */
+export function inWords(imports: readonly OutdatedImport[]): string[] {
+  const names = new Map<string, string[]>();
+  for (const { name, from } of imports) names.set(from, [...(names.get(from) ?? []), name]);
+  return [...names].map(([from, names]) => {
+    const [are, they] =
+      names.length === 1 ? ["is still as it was", "it"] : ["are still as they were", "them"];
+    return `${from} has changed: ${names.join(", ")} ${are}, until a cell imports ${they} again.`;
+  });
+}
+
+/** The names of earlier cells that a cell uses. */
+function namesOfEarlierCells(program: ts.Program, cell: ts.SourceFile): Set<string> {
   const checker = program.getTypeChecker();
   const found = new Set<string>();
   const visit = (node: ts.Node): void => {
-    if (ts.isImportDeclaration(node) || ts.isPartOfTypeNode(node)) return;
+    if (ts.isImportDeclaration(node)) return;
     if (ts.isIdentifier(node) && isOfEarlierCell(symbolOf(node, checker))) found.add(node.text);
     ts.forEachChild(node, visit);
   };

@@ -2,6 +2,7 @@ import type ts from "typescript";
 import { importedFiles } from "./dependencies";
 import { emitAlone } from "./emitAlone";
 import { changedFiles, isOnDisk } from "./files";
+import type { FormerModules } from "./former";
 import { isPackage } from "./packages";
 import { reachable } from "./reachable";
 import {
@@ -21,10 +22,12 @@ export type Project = ReturnType<typeof openProject>;
  * changed since is doubtful until it is checked again; if it then declares what it did, the modules that import it are
  * as sound as before.
  *
+ * @param former where a module is kept as it was when it has changed
  * @param keepCode keeps a module's JavaScript for whoever runs it
  */
 export function openProject(
   snapshots: ReturnType<typeof openSnapshots>,
+  former: FormerModules,
   keepCode: (text: string, code: string) => void,
 ) {
   const sound = new Map<string, SoundModule>();
@@ -47,9 +50,20 @@ export function openProject(
   /** A file, and all files outside packages that it imports, directly and by others. */
   function behind(path: string, program: ts.Program): ReadonlySet<string> {
     return reachable([path], (each) => {
+      if (former.in(each)) return []; // it is sound, and so was what it imports
       const file = program.getSourceFile(each);
       return sound.get(each)?.imports ?? (file ? importedFiles(program, file) : []);
     });
+  }
+
+  /** The modules that importers know as they were before `changed` did. What a module declares for all cannot be two things. */
+  function outdatedBy(changed: readonly string[]): NamedModule[] {
+    const known = new Map([...doubtful, ...sound]);
+    const isBehind = (path: string) => {
+      const paths = reachable([path], (each) => known.get(each)?.imports ?? []);
+      return changed.some((each) => paths.has(each));
+    };
+    return [...known].filter(([path, module]) => isBehind(path) && !declaresForAll(module, path));
   }
 
   /** The sound modules that import one of `altered`, directly or by others. */
@@ -129,24 +143,25 @@ export function openProject(
       return hashOf(JSON.stringify([snapshots.circumstances, modules]));
     },
 
-    /** Looks which files have changed since this was last asked. What is still known then, the snapshots tell. */
+    /**
+     * Looks which files have changed since this was last asked, and keeps what they were, and what imports them. What is
+     * still known then, the snapshots tell.
+     */
     lookForChanges() {
       const found = changedFiles();
-      if (found.changed.length > 0) {
-        sound.clear();
-        doubtful.clear();
-      }
-      return found;
+      if (found.changed.length === 0) return { ...found, former: [] };
+      const outdated = outdatedBy(found.changed);
+      sound.clear();
+      doubtful.clear();
+      return { ...found, former: former.keep(outdated) };
     },
   };
 }
 
 function soundModule(file: ts.SourceFile, program: ts.Program): SoundModule {
-  const found = { hash: hashOf(file.text), imports: importedFiles(program, file) };
-  if (!isTypeScript(file)) return found;
-  let declarations: string | undefined;
-  program.emit(file, (_, text) => (declarations = text), undefined, true);
-  return { ...found, declarations };
+  let { text } = file;
+  if (isTypeScript(file)) program.emit(file, (_, declarations) => (text = declarations), undefined, true);
+  return { hash: hashOf(file.text), text, imports: importedFiles(program, file) };
 }
 
 function isTypeScript({ fileName }: ts.SourceFile): boolean {

@@ -2,6 +2,7 @@ import { isBuiltin } from "node:module";
 import { join } from "node:path";
 import ts from "typescript";
 import { exists, readSource, versionOf } from "./files";
+import type { FormerModules, Moment } from "./former";
 import { isPackage } from "./packages";
 import type { Project } from "./project";
 
@@ -19,11 +20,15 @@ export interface Service {
    * Adds a cell that has been compiled, as its declarations (`.d.ts`) or as it is (`.ts`). What it imports stays in all
    * programs to come: what that adds to the global scope is there, and need not be read again.
    */
-  addModule(file: string, text: string, imports: readonly string[]): void;
+  addModule(file: string, text: string, imports: readonly string[], moment: Moment): void;
   /** Names of what the cells that were added import. */
-  readonly imported: ReadonlySet<string>;
-  /** The file that a name leads to which a cell imports; undefined for what Node brings, and for what is not there. */
-  resolve(name: string): string | undefined;
+  imported(): Iterable<string>;
+  /**
+   * The file that a name leads to which a cell imports; undefined for what Node brings, and for what is not there.
+   *
+   * @param moment when the cell was compiled; now unless said
+   */
+  resolve(name: string, moment?: Moment): string | undefined;
 }
 
 /** What a host may tell TypeScript, beside the public functions. */
@@ -38,17 +43,22 @@ interface Resolution {
  * @param root the project's folder; cells import from there
  * @param options how cells and modules are compiled
  * @param project modules that are known to be free of errors are read as their declarations, a tenth of their text
+ * @param former modules as earlier cells have them
  * @param resolveAnew whether imports of the project's files may lead elsewhere than they did
  */
 export function createService(
   root: string,
   options: ts.CompilerOptions,
   project: Project,
+  former: FormerModules,
   resolveAnew: () => boolean,
 ): Service {
   const cellFile = join(root, "$cell.ts");
   const cells = new Map([[cellFile, ""]]);
-  const imported = new Set<string>();
+  /** When earlier cells were compiled. */
+  const moments = new Map<string, Moment>();
+  /** Name → when a cell last imported it. */
+  const imported = new Map<string, Moment>();
   /** TypeScript asks for every file's snapshot with every cell. Of packages' files it keeps the texts, which never change. */
   const packageSnapshots = new Map<string, ts.IScriptSnapshot>();
   let version = 0;
@@ -58,15 +68,44 @@ export function createService(
     return ts.createModuleResolutionCache(root, (path) => path, options);
   }
 
-  /** As Node does it: its own modules are declared by @types/node, and there is no need to look for them on disk. */
-  const resolveName: typeof ts.resolveModuleName = (name, ...rest) =>
-    isBuiltin(name) ? { resolvedModule: undefined } : ts.resolveModuleName(name, ...rest);
+  /** A name leads to what it led to at `moment`; Node's own modules are declared by @types/node, and not looked for on disk. */
+  function resolveAt(
+    moment: Moment,
+    name: string,
+    file: string,
+    redirect?: ts.ResolvedProjectReference,
+    mode?: ts.ResolutionMode,
+  ): ts.ResolvedModuleWithFailedLookupLocations {
+    if (isBuiltin(name)) return { resolvedModule: undefined };
+    const isNow = moment === former.now();
+    const there = isNow ? host : { ...host, fileExists: (path: string) => existedAt(moment, path) };
+    const from = former.in(file)?.path ?? file;
+    const found = ts.resolveModuleName(
+      name,
+      from,
+      options,
+      there,
+      isNow ? resolutions : undefined,
+      redirect,
+      mode,
+    );
+    const { resolvedModule } = found;
+    if (!resolvedModule) return found;
+    const resolvedFileName = former.asOf(moment, resolvedModule.resolvedFileName);
+    return { ...found, resolvedModule: { ...resolvedModule, resolvedFileName } };
+  }
 
-  const resolve = (name: string) =>
-    resolveName(name, cellFile, options, host, resolutions).resolvedModule?.resolvedFileName;
-  const importedFiles = () => new Set([...imported].flatMap((name) => resolve(name) ?? []));
+  const existedAt = (moment: Moment, path: string) =>
+    former.asOf(moment, path) !== path || host.fileExists(path);
+  const momentOf = (file: string) => former.in(file)?.moment ?? moments.get(file) ?? former.now();
+  const resolve = (name: string, moment = former.now()) =>
+    resolveAt(moment, name, cellFile).resolvedModule?.resolvedFileName;
+  const importedFiles = () => new Set([...imported].flatMap(([name, moment]) => resolve(name, moment) ?? []));
 
-  const declarationsOf = (path: string) => project.sound.get(path)?.declarations;
+  /** What is on no disk: cells, and what these have. */
+  const isOfCells = (path: string) => cells.has(path) || former.in(path) !== undefined;
+  const knownText = (path: string) =>
+    cells.get(path) ?? former.in(path)?.text ?? project.sound.get(path)?.text;
   const host: ts.LanguageServiceHost & Resolution = {
     jsDocParsingMode: ts.JSDocParsingMode.ParseForTypeInfo, // see documentation.ts
     getCompilationSettings: () => options,
@@ -75,20 +114,20 @@ export function createService(
     getScriptFileNames: () => [cellFile, globals, ...importedFiles(), ...project.doubtful()],
     getScriptVersion(path) {
       if (path === cellFile) return String(version);
-      if (cells.has(path) || isPackage(path)) return "";
-      return declarationsOf(path) === undefined ? versionOf(path) : `${versionOf(path)} declarations`;
+      if (isOfCells(path) || isPackage(path)) return "";
+      return project.sound.has(path) ? `${versionOf(path)} declarations` : versionOf(path);
     },
     getScriptSnapshot(path) {
       const kept = packageSnapshots.get(path);
       if (kept) return kept;
-      const text = cells.get(path) ?? declarationsOf(path) ?? readSource(path);
+      const text = knownText(path) ?? readSource(path);
       if (text === undefined) return undefined;
       const snapshot = ts.ScriptSnapshot.fromString(text);
       if (isPackage(path)) packageSnapshots.set(path, snapshot);
       return snapshot;
     },
-    fileExists: (path) => cells.has(path) || exists(path),
-    readFile: (path) => cells.get(path) ?? ts.sys.readFile(path),
+    fileExists: (path) => isOfCells(path) || exists(path),
+    readFile: (path) => knownText(path) ?? ts.sys.readFile(path),
     directoryExists: (path) => ts.sys.directoryExists(path),
     getDirectories: (path) => ts.sys.getDirectories(path),
     useCaseSensitiveFileNames: () => ts.sys.useCaseSensitiveFileNames,
@@ -96,7 +135,7 @@ export function createService(
     resolveModuleNameLiterals: (names, file, redirect, settings, source) =>
       names.map((name) => {
         const mode = ts.getModeForUsageLocation(source, name, settings);
-        return resolveName(name.text, file, settings, host, resolutions, redirect, mode);
+        return resolveAt(momentOf(file), name.text, file, redirect, mode);
       }),
     getModuleResolutionCache: () => resolutions,
     hasInvalidatedResolutions: (path) => resolveAnew() && !isPackage(path),
@@ -110,11 +149,12 @@ export function createService(
       version++;
       resolutions = newResolutions(); // a file may have come
     },
-    addModule(file, text, imports) {
+    addModule(file, text, imports, moment) {
       cells.set(file, text);
-      for (const name of imports) imported.add(name);
+      moments.set(file, moment);
+      for (const name of imports) imported.set(name, moment);
     },
-    imported,
+    imported: () => imported.keys(),
     resolve,
   };
 }

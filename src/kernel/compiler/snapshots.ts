@@ -9,20 +9,20 @@ import { heed, isOnDisk, readSource } from "./files";
 export interface SoundModule {
   /** Of the text that was checked. */
   hash: string;
-  /** What a `.d.ts` of it says; undefined where only its own text will do (JavaScript, JSON, `.d.ts`). */
-  declarations?: string;
+  /** What modules that import it have to read: what a `.d.ts` of it says; of JavaScript, JSON and `.d.ts` its own text. */
+  text: string;
   /** Files outside packages. */
   imports: readonly string[];
 }
 
 /** Is it the same to the modules that import it? */
 export function looksTheSame(a: SoundModule, b: SoundModule): boolean {
-  return a.declarations === b.declarations && (a.declarations !== undefined || a.hash === b.hash);
+  return a.text === b.text;
 }
 
 /** May it declare something for modules that do not import it? */
-export function declaresForAll({ declarations }: SoundModule, path: string): boolean {
-  return path.endsWith(".d.ts") || /\bdeclare (global|module)\b/.test(declarations ?? "");
+export function declaresForAll({ text }: SoundModule, path: string): boolean {
+  return path.endsWith(".d.ts") || /\bdeclare (global|module)\b/.test(text);
 }
 
 /** A module that cells import, and all of the project that it imports in turn, found to be free of errors. */

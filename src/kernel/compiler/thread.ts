@@ -3,6 +3,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { type Caches, type Compiler, type EarlierCell, createCompiler } from "./compiler";
 import { type Stamps, recallStamps } from "./files";
+import type { FormerModule } from "./former";
 
 /** What the thread is started with. */
 export interface ThreadData {
@@ -10,6 +11,7 @@ export interface ThreadData {
   entry: string;
   root: string;
   earlier: readonly EarlierCell[];
+  formerModules: readonly FormerModule[];
   stamps: Stamps;
 }
 
@@ -27,9 +29,9 @@ export function start(
   caches: Caches,
   keepCode: (text: string, code: string) => void,
 ): void {
-  const { root, earlier, stamps } = workerData as ThreadData;
+  const { root, earlier, formerModules, stamps } = workerData as ThreadData;
   recallStamps(stamps);
-  const compiler = createCompiler(root, caches, keepCode, earlier);
+  const compiler = createCompiler(root, caches, keepCode, earlier, formerModules);
   parentPort?.on("message", ({ method, given }: Request) => {
     if (method === "close") process.exit(); // ends the thread, and keeps the bytecode of what it has loaded
     parentPort?.postMessage(answer(compiler, method, given));
