@@ -3,6 +3,7 @@
 // compiler; all others by `npm run check`.
 const { join, parse } = require("node:path");
 const { hash, openCache } = require("./cache.cjs");
+const { codeFrame } = require("./tracebacks/code-frame.cjs");
 
 const compiler = "typescript";
 const compilerVersion = require(`${compiler}/package.json`).version;
@@ -14,7 +15,8 @@ const caches = { modules: openCache(folder), cells: openCache(join(folder, "cell
 /**
  * The JavaScript of a file with this text, with its source map inline.
  *
- * @throws SyntaxError where it has errors of syntax: TypeScript would leave out what it does not understand
+ * @throws SyntaxError where it has errors of syntax: TypeScript would leave out what it does not understand. Its stack shows
+ *   their lines.
  */
 function transpileOnce(text, file) {
   const known = caches.modules.read(nameOf(text));
@@ -50,14 +52,28 @@ function transpile(text, file) {
     fileName,
     reportDiagnostics,
   });
-  const [error] = diagnostics;
-  if (error) throw new SyntaxError(inWords(ts, error, file));
+  if (diagnostics.length > 0) throw syntaxError(diagnostics.map((fault) => inWords(ts, fault, file)));
   return outputText;
 }
 
+/** Where a fault is, what it is, and its line. */
 function inWords(ts, { file: source, start, messageText }, file) {
-  const { line, character } = source.getLineAndCharacterOfPosition(start);
-  return `${file}:${line + 1}:${character + 1} - ${ts.flattenDiagnosticMessageText(messageText, "\n")}`;
+  const { line, character: column } = source.getLineAndCharacterOfPosition(start);
+  const place = `${file}:${line + 1}:${column + 1}`;
+  const message = `${place} - ${ts.flattenDiagnosticMessageText(messageText, "\n")}`;
+  return { place, message, frame: codeFrame(source.text, { line, column }) };
+}
+
+/**
+ * Its message is the first fault. Its stack tells all with their lines, and begins at the first: Node would put a stack
+ * that names no place in brackets.
+ */
+function syntaxError(faults) {
+  const [{ place, message, frame }, ...others] = faults;
+  const error = new SyntaxError(message);
+  const lines = [...frame, ...others.flatMap((other) => [other.message, ...other.frame]), `    at ${place}`];
+  error.stack = error.stack.replace(message, (heading) => [heading, ...lines].join("\n"));
+  return error;
 }
 
 module.exports = { caches, keepCode, transpileOnce };

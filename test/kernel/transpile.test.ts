@@ -10,31 +10,57 @@ import { cells } from "../support/kernel";
 import { temporaryFolder } from "../support/notebook";
 import { root } from "../support/paths";
 
+interface Broken {
+  folder: string;
+  file: string;
+  /** What is told of it. */
+  fault: string[];
+}
+
 /** Another text each time: what a text has become is kept. */
-function brokenFile(t: TestContext): string {
-  const file = join(temporaryFolder(t), "broken.ts");
-  writeFileSync(file, `const n: number = 3;\nconsole.log("${randomUUID()}" n);\n`);
-  return file;
+function brokenFile(t: TestContext): Broken {
+  const folder = temporaryFolder(t);
+  const file = join(folder, "broken.ts");
+  const line = `console.log("${randomUUID()}" n);`;
+  writeFileSync(file, `const n: number = 3;\n${line}\n\tconst m = ;\n`);
+  const fault = [
+    `SyntaxError: ${file}:2:52 - ',' expected.`,
+    `2 | ${line}`,
+    `  | ${" ".repeat(51)}^`,
+    `${file}:3:12 - Expression expected.`,
+    "3 | \tconst m = ;",
+    `  | \t${" ".repeat(10)}^`,
+    `    at ${file}:2:52`,
+  ];
+  return { folder, file, fault };
+}
+
+function runScript(file: string) {
+  return spawnSync(process.execPath, ["-r", "ts-node/register", file], { cwd: root, encoding: "utf8" });
 }
 
 test("a script", (t) => {
-  const file = brokenFile(t);
-  const { status, stdout, stderr } = spawnSync(process.execPath, ["-r", "ts-node/register", file], {
-    cwd: root,
-    encoding: "utf8",
-  });
-  assert.deepEqual([status, stdout], [1, ""]);
-  assert.match(stderr, /^SyntaxError: \S+broken\.ts:2:52 - ',' expected\.$/m);
+  const { file, fault } = brokenFile(t);
+  const { status, stdout, stderr } = runScript(file);
+  assert.deepEqual([status, stdout, stderr.split("\n")], [1, "", [...fault, ""]]);
+});
+
+test("a module that a script imports", (t) => {
+  const { folder, fault } = brokenFile(t);
+  const script = join(folder, "script.ts");
+  writeFileSync(script, `import * as broken from "./broken";\nvoid broken;\n`);
+  const { status, stderr } = runScript(script);
+  assert.deepEqual([status, stderr.split("\n")], [1, [...fault, ""]]);
 });
 
 test("a module that a cell requires", async (t) => {
-  const [answer] = await cells([`require(${JSON.stringify(brokenFile(t))})`]);
-  assert.deepEqual(
-    [answer?.reply["ename"], answer?.messages.length],
-    ["SyntaxError", 2],
-    "execute_input and error alone",
-  );
-  assert.match(String(answer?.reply["evalue"]), /broken\.ts:2:52 - ',' expected\.$/);
+  const { file, fault } = brokenFile(t);
+  const code = `require(${JSON.stringify(file)})`;
+  const [answer] = await cells([code]);
+  assert.equal(answer?.messages.length, 2, "execute_input and error alone");
+  const { ename, evalue, traceback } = answer.reply;
+  assert.deepEqual([ename, evalue], ["SyntaxError", `${file}:2:52 - ',' expected.`]);
+  assert.deepEqual(traceback, [...fault, "    at Cell [1]:1:1", `1 | ${code}`, "  | ^"]);
 });
 
 test("JavaScript is left to Node", () => {

@@ -11,8 +11,18 @@ const inlineMap = /\n\/\/# sourceMappingURL=data:application\/json;base64,(\S+)\
 /** Called by ts-node. */
 exports.create = () => ({
   transpile(text, { fileName }) {
-    const code = transpileOnce(text, fileName);
+    const code = untraced(() => transpileOnce(text, fileName));
     const { index, 1: map } = inlineMap.exec(code);
     return { outputText: code.slice(0, index), sourceMapText: Buffer.from(map, "base64").toString() };
   },
 });
+
+/** An error of syntax has its own place on top of its stack. Below it there is nothing but ts-node and what is here. */
+function untraced(work) {
+  try {
+    return work();
+  } catch (error) {
+    error.stack = error.stack.replace(/^( {4}at .*)[^]*/m, "$1");
+    throw error;
+  }
+}

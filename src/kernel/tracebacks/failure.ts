@@ -1,7 +1,7 @@
 import { inspect, types } from "node:util";
 import type { Failure } from "../protocol";
 import { mostText, shortened } from "../output/wording";
-import { codeFrame } from "./code-frame";
+import { codeFrame } from "./code-frame.cjs";
 import { type Place, originOf } from "./stack";
 
 /** An error of the kernel's own, which brings its traceback. */

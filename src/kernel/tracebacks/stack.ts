@@ -1,4 +1,5 @@
 import { dirname, join, relative } from "node:path";
+import { pathToFileURL } from "node:url";
 import { withBuiltins } from "../builtins";
 import { asWritten } from "./as-written";
 import { type Position, type Script, fileScript } from "./source-maps";
@@ -76,7 +77,8 @@ export function createScripts(root: string, loadedSources: ReadonlyMap<string, s
  * the kernel and of Node itself.
  */
 export function installStackTraces(root: string, scripts: Scripts): void {
-  const hidden = [dirname(__dirname), dirname(require.resolve("tslab")), ...wrappers];
+  const folders = [dirname(__dirname), dirname(require.resolve("tslab")), ...wrappers];
+  const hidden = [...folders, ...folders.map((folder) => pathToFileURL(folder).href)]; // which ES modules are named by
   const isHidden = (file: string) =>
     file.startsWith("node:") || hidden.some((folder) => file.startsWith(folder));
 

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "../compiler/diagnostics";
-import { codeFrame } from "./code-frame";
+import { codeFrame } from "./code-frame.cjs";
 import { KernelError } from "./failure";
 
 /** A cell that does not compile, or imports a module that does not. */
