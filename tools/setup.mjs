@@ -2,6 +2,7 @@
  * Set-up: everything that the commands need and the clone lacks, made inside the project's folder, without root.
  *
  * Each step knows whether its work is done, so a second run does nothing, and one that was interrupted goes on where it was.
+ * It also names the steps that it needs; those that need nothing of each other go on side by side.
  */
 import { realpathSync } from "node:fs";
 import { performance } from "node:perf_hooks";
@@ -19,6 +20,7 @@ import { papermillTypeScript } from "./setup/papermill.mjs";
 import { pythonEnvironment } from "./setup/python.mjs";
 import { tensorflowLibrary } from "./setup/tensorflow.mjs";
 
+/** Each after those that it needs. */
 const steps = [
   packages,
   pythonEnvironment,
@@ -31,8 +33,8 @@ const steps = [
 
 /**
  * Does what is missing, tells of each step, and resolves to whether all steps are done: an optional one says what
- * is lacking without it. Throws a Problem when the step that failed is not optional. While another process sets this folder
- * up, it says so and waits, then does what is still missing.
+ * is lacking without it. Throws a Problem when a step that failed is not optional, once the others have ended. While another
+ * process sets this folder up, it says so and waits, then does what is still missing.
  *
  * @param {object[]} more the steps that a command needs besides the course's
  */
@@ -41,12 +43,27 @@ export async function setUp(more = []) {
   const isComplete = () => all.every((step) => step.isDone());
   if (isComplete()) return true;
   return withLock(inRoot(".cache", "setup.lock"), tellWaiting, async () => {
-    for (const step of all) {
-      if (step.isDone() || (step.needs && !step.needs.isDone())) continue;
-      await carryOut(step);
-    }
+    await carryOutAll(all);
     return isComplete();
   });
+}
+
+/** Does the steps that are not done, each as soon as those that it needs are; one whose need was not met is left out. */
+async function carryOutAll(all) {
+  const ends = new Map();
+  const begin = async (step) => {
+    const { needs = [] } = step;
+    await Promise.all(needs.map((need) => ends.get(need)));
+    if (!step.isDone() && needs.every((need) => need.isDone())) await carryOut(step);
+  };
+  for (const step of all) ends.set(step, begin(step));
+  const results = await Promise.allSettled(ends.values());
+  const failures = [...new Set(results.flatMap(({ reason }) => reason ?? []))];
+  if (failures.length === 0) return;
+  throw (
+    failures.find((failure) => !(failure instanceof Problem)) ??
+    new Problem(failures.map(({ message }) => message).join("\n"))
+  );
 }
 
 function tellWaiting(process) {

@@ -7,7 +7,13 @@ import { runProgram, temporaryFolder } from "../support/notebook";
 import { python, root } from "../support/paths";
 
 const inTerminal = "import pty, sys; pty.spawn(sys.argv[1:])";
-const newLines = /\r\n/g;
+const clearRow = "\r\x1b[K";
+/** What a terminal has in its rows in the end: what clears a row takes away all that was in it. */
+const rows = (written: string) =>
+  written
+    .split("\r\n")
+    .map((row) => row.split(clearRow).at(-1))
+    .join("\n");
 
 test("what a command is at stands in a terminal in one line a step, elsewhere in whole lines", async (t) => {
   const folder = temporaryFolder(t);
@@ -16,10 +22,11 @@ test("what a command is at stands in a terminal in one line a step, elsewhere in
   writeFileSync(
     script,
     `import { tell, tellStep } from ${JSON.stringify(module)};
-     const tellEnd = tellStep("packages"); tellEnd("1 s"); tell("complete");`,
+     const [endPackages, endPython] = [tellStep("packages"), tellStep("Python")];
+     endPackages("1 s"); tell("beside it"); endPython("2 s"); tell("complete");`,
   );
-  const kept = "packages …\npackages … 1 s\ncomplete\n";
-  const shown = "packages … 1 s\ncomplete\n";
+  const ends = "packages … 1 s\nbeside it\nPython … 2 s\ncomplete\n";
+  const kept = `packages …\nPython …\n${ends}`;
   const log = join(folder, "log");
 
   const piped = await runProgram(process.execPath, [script]);
@@ -27,10 +34,17 @@ test("what a command is at stands in a terminal in one line a step, elsewhere in
 
   const command = `'${process.execPath}' '${script}'`;
   const terminal = await runProgram(python, ["-c", inTerminal, "sh", "-c", command]);
-  assert.equal(terminal.stdout.replace(newLines, "\n"), shown);
+  assert.equal(rows(terminal.stdout), ends);
+  const inRow = terminal.stdout.split(clearRow).map((text) => text.trim());
+  assert.deepEqual(inRow.slice(1, 4), ["packages …", "packages …", "packages … 1 s"]);
+  assert.deepEqual(inRow.slice(4, 8), ["Python …", "beside it", "Python …", "Python … 2 s"]);
+
+  const narrow = await runProgram(python, ["-c", inTerminal, "sh", "-c", `stty cols 8; ${command}`]);
+  assert.equal(rows(narrow.stdout), ends);
+  assert.equal(narrow.stdout.split(clearRow)[1], "package");
 
   const both = await runProgram(python, ["-c", inTerminal, "sh", "-c", `${command} > '${log}'`]);
-  assert.equal(both.stdout.replace(newLines, "\n"), shown);
+  assert.equal(rows(both.stdout), ends);
   assert.equal(readFileSync(log, "utf8"), "", "which is for results");
 });
 

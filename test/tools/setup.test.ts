@@ -97,6 +97,26 @@ test("no Python: one line says what to install and what works without it; exit c
   assert.match(stderr, /^No Python 3\.10 or later on PATH: install it .* src .*$/m);
 });
 
+test("packages and Python are seen to side by side; what each lacks is told", async (t) => {
+  const copy = copyWithoutAddon(t, { withPython: false });
+  rmSync(join(copy, "node_modules", ".package-lock.json"));
+  const programs = temporaryFolder(t);
+  const meet = (own: string, other: string) =>
+    `: > ${join(copy, own)}; n=0
+     until [ -e ${join(copy, other)} ] || [ $n = 200 ]; do /bin/sleep 0.05; n=$((n + 1)); done
+     [ -e ${join(copy, other)} ] && echo met >> ${join(copy, "log")}`;
+  writeProgram(
+    programs,
+    "npm",
+    `${meet("npm-began", "python-began")}\necho "npm error it is away" >&2; exit 1`,
+  );
+  writeProgram(programs, "python3", `${meet("python-began", "npm-began")}\necho 2 7`);
+  const { code, stderr } = await setUp(copy, { PATH: programs });
+  assert.equal(code, 1);
+  assert.equal(readFileSync(join(copy, "log"), "utf8"), "met\nmet\n");
+  assert.match(stderr, /^npm ci failed: it is away\nNo Python 3\.10 or later on PATH/m);
+});
+
 test(
   "interrupted while compiling: exit code 130, and nothing that looks finished",
   needsLibrary,

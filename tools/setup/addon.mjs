@@ -7,6 +7,7 @@ import { inRoot, root } from "../support/paths.mjs";
 import { Problem } from "../support/problem.mjs";
 import { run } from "../support/programs.mjs";
 import { findCompiler } from "./compiler.mjs";
+import { packages } from "./packages.mjs";
 import { libraryFolder, optionalTensorflow, tensorflowLibrary } from "./tensorflow.mjs";
 
 const packageFolder = inRoot("node_modules", "@tensorflow", "tfjs-node-gpu");
@@ -25,7 +26,7 @@ const stamp = () =>
 export const tensorflowAddon = {
   title: "TensorFlow addon for Node (compiling)",
   optional: optionalTensorflow,
-  needs: tensorflowLibrary,
+  needs: [packages, tensorflowLibrary],
 
   isDone: () => existsSync(addon) && readIfThere(stampFile) === stamp(),
 

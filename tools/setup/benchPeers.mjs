@@ -22,7 +22,7 @@ export const peersPython = inRoot(folder, "bin", "python");
 export const benchPeers = {
   title: `Peers for the benchmark, ${folder} (PyTorch, TensorFlow, OpenVINO …: 1 GB to fetch, 3.1 GB on disk)`,
   optional: { lack: "No peers", without: "The benchmark goes on with our own engines alone." },
-  needs: pythonEnvironment,
+  needs: [pythonEnvironment],
 
   // existsSync follows the link: a Python that was upgraded away counts as missing.
   isDone: () => existsSync(peersPython) && readIfThere(stampFile) === stamp(),

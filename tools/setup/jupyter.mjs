@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { inRoot, root } from "../support/paths.mjs";
 import { readIfThere, writeWhole } from "../support/files.mjs";
+import { pythonEnvironment } from "./python.mjs";
 
 /** Full paths, because Jupyter starts a kernel in the folder of its notebook. */
 const kernel = {
@@ -39,6 +40,7 @@ const logos = () =>
 
 export const jupyterFiles = {
   title: "Jupyter kernel tslab",
+  needs: [pythonEnvironment],
 
   // Paths are part of the kernel's file: after a move of the folder, or under another Node, it is written anew. JupyterLab
   // adds to its own file when it starts.

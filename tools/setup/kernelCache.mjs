@@ -9,7 +9,7 @@ import { packages } from "./packages.mjs";
 export const kernelCache = {
   title: "types and code of src for the kernel",
   optional: { lack: "No prepared src", without: "The first cell that imports it takes longer." },
-  needs: packages,
+  needs: [packages],
 
   // Later changes of src are the kernel's business, which looks for itself whether what is kept still holds.
   isDone: () => existsSync(inRoot(".cache", "kernel")),

@@ -25,7 +25,7 @@ function packagesFolder() {
 
 export const papermillTypeScript = {
   title: "TypeScript parameters for papermill",
-  needs: pythonEnvironment,
+  needs: [pythonEnvironment],
 
   isDone() {
     if (!pythonEnvironment.isDone()) return false;

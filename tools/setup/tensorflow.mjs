@@ -7,7 +7,7 @@ import { inRoot, python } from "../support/paths.mjs";
 import { Problem } from "../support/problem.mjs";
 import { run } from "../support/programs.mjs";
 import { findCompiler } from "./compiler.mjs";
-import { pipError } from "./python.mjs";
+import { pipError, pythonEnvironment } from "./python.mjs";
 import { buildForThisMachine } from "./wheels.mjs";
 
 const build = buildForThisMachine();
@@ -25,6 +25,7 @@ export const optionalTensorflow = {
 export const tensorflowLibrary = {
   title: build ? `TensorFlow's C library, ${build.folder} (${build.size})` : "TensorFlow's C library",
   optional: optionalTensorflow,
+  needs: [pythonEnvironment],
 
   isDone: () => build !== undefined && existsSync(libraryFolder),
 

@@ -15,7 +15,7 @@ export const testPackages = {
     lack: "Not all that the tests ask of Python",
     without: "Tests that lack a package are skipped.",
   },
-  needs: pythonEnvironment,
+  needs: [pythonEnvironment],
 
   isDone: () => readIfThere(stampFile) === stamp(),
 
