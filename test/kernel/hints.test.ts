@@ -14,7 +14,7 @@ const cases: [code: string, hint: RegExp | undefined][] = [
   ["!ls", /^Cells are TypeScript/],
   ["const list = 1;\n!pwd", /^Cells are TypeScript/],
   ["const both = true &&\n!nothing", undefined],
-  ["display(5)", /^import \{ display \} from "\.\/src";/],
+  ["display(5)", /^What a cell ends on shows itself\. .* import \{ display \} from "\.\/src";$/],
   ["import os\nos.getcwd()", /^Cells are TypeScript/],
   ["const done = true;\nif (1 > 0 &&\n  !done) { done; }\nconst a b = 1", undefined],
   ['import { twice } from "./helper"; twice(2)', /^Paths start at the project's folder/],
@@ -86,8 +86,11 @@ const cases: [code: string, hint: RegExp | undefined][] = [
     /as tf\.Tensor/,
   ],
   // Imports.
-  ["tf.zeros([1])", /^import \* as tf from "@tensorflow\/tfjs";$/],
-  ["cnn.vgg16()", /^import \* as cnn from "\.\/src";$/],
+  ["tf.zeros([1])", /^Import it first: import \* as tf from "@tensorflow\/tfjs";$/],
+  ["cnn.vgg16()", /^Import it first: import \* as cnn from "\.\/src";$/],
+  ["vgg16()", /^"\.\/src" has one of this name: import \{ vgg16 \} from "\.\/src";$/],
+  ["const row: ComparisonRow = 1", /^"\.\/src" has one of this name: import \{ ComparisonRow \} from /],
+  ["alexNet()", undefined], // "./src" has three, of other names
   ['import { vgg16 } from "src"', /^A path begins with "\.\/": "\.\/src"$/],
   ['import { vgg16 } from "./src/index.ts"', /^Leave \.ts out\.$/],
   ['import { readFile } from "fs/promise"', /^Node's fs has no such part\.$/],
@@ -123,7 +126,10 @@ const cases: [code: string, hint: RegExp | undefined][] = [
 describe("a cell that does not compile", () => {
   let answers: Answer[];
   before(async () => {
-    answers = await cells(cases.map(([code]) => code));
+    answers = await cells([
+      ...cases.map(([code]) => code),
+      "tf.zeros([1]);\ncnn.vgg16();\ntf.ones([1]);\ntf",
+    ]);
   });
 
   cases.forEach(([code, hint], index) => {
@@ -142,5 +148,25 @@ describe("a cell that does not compile", () => {
         );
       else assert.deepEqual(helping, []);
     });
+  });
+
+  test("is helped on once for a name that it uses again and again", () => {
+    const label = `Cell [${answers.length}]`;
+    assert.deepEqual(answers.at(-1)?.reply["traceback"], [
+      `${label}:1:1 - error TS2304: Cannot find name 'tf'.`,
+      'Import it first: import * as tf from "@tensorflow/tfjs";',
+      "1 | tf.zeros([1]);",
+      "  | ^",
+      `${label}:2:1 - error TS2304: Cannot find name 'cnn'.`,
+      'Import it first: import * as cnn from "./src";',
+      "2 | cnn.vgg16();",
+      "  | ^",
+      `${label}:3:1 - error TS2304: Cannot find name 'tf'.`,
+      "3 | tf.ones([1]);",
+      "  | ^",
+      `${label}:4:1 - error TS2304: Cannot find name 'tf'.`,
+      "4 | tf",
+      "  | ^",
+    ]);
   });
 });

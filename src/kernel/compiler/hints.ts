@@ -3,6 +3,7 @@ import { createRequire, isBuiltin } from "node:module";
 import { dirname, join } from "node:path";
 import ts from "typescript";
 import { isAssignment } from "./assignment";
+import { hintOnImport } from "./importHints";
 import { notTypeScript } from "./syntaxHints";
 import { hintOnTypes } from "./typeHints";
 
@@ -91,12 +92,16 @@ const hints: readonly Hint[] = [
     message: new RegExp(`name '(${alternatives(python)})'`),
     hint: (name) => `Python's ${name} is here: ${python[name]}`,
   },
-  { codes: [2304, 2552], message: /name 'tf'/, hint: 'import * as tf from "@tensorflow/tfjs";' },
-  { codes: [2304, 2552], message: /name 'cnn'/, hint: 'import * as cnn from "./src";' },
+  {
+    codes: [2304, 2552],
+    message: /name 'tf'/,
+    hint: 'Import it first: import * as tf from "@tensorflow/tfjs";',
+  },
+  { codes: [2304, 2552], message: /name 'cnn'/, hint: 'Import it first: import * as cnn from "./src";' },
   {
     codes: [2304, 2552],
     message: /name 'display'/,
-    hint: 'import { display } from "./src"; and what a cell ends on shows itself.',
+    hint: 'What a cell ends on shows itself. To show more, import it first: import { display } from "./src";',
   },
   {
     codes: [2304, 2552],
@@ -170,6 +175,7 @@ export function hintOn(
   return (
     hintOnPackage(diagnostic, message) ??
     hintOnUndeclared(diagnostic) ??
+    (inCell ? hintOnImport(diagnostic, message) : undefined) ??
     (checker && hintOnTypes(diagnostic, checker))
   );
 }

@@ -14,11 +14,14 @@ export class TypeScriptError extends KernelError {
     super(diagnostics[0] && `${place(label, diagnostics[0])} - ${diagnostics[0].messages[0]}`);
   }
 
-  /** Of each error its place, its messages from the general to the particular, and its line. */
+  /** Of each error its place, its messages from the general to the particular, and its line; of a repeated one no more. */
   traceback(): string[] {
+    const told = new Set<string>();
     return this.diagnostics.flatMap((diagnostic) => {
       const { code, messages, position, source } = diagnostic;
-      const [first, ...details] = messages;
+      const [first, ...others] = messages;
+      const details = told.has(messages.join("\n")) ? [] : others;
+      told.add(messages.join("\n"));
       return [
         `${place(this.label, diagnostic)} - error${code > 0 ? ` TS${code}` : ""}: ${first}`,
         ...details,
