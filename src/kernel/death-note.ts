@@ -17,10 +17,12 @@ interface Note {
   oomKills?: number;
 }
 
-/** What is of use here in Node's report. */
+/** What is of use here in Node's report of a failure that ends the process; NaN for what is not there. */
 interface Report {
-  header: { event: string };
-  javascriptHeap: { memoryLimit: number };
+  processId: number;
+  event: string;
+  /** In bytes. */
+  memoryLimit: number;
 }
 
 export interface DeathNote {
@@ -53,7 +55,9 @@ export function keepDeathNote(connectionFile: string, folder = notesFolder()): D
       }
     };
     write();
-    const options = { reportOnFatalError: true, excludeEnv: true, compact: true };
+    // Not compact: what matters of it has to leave Node's buffer (8 KB) before Node waits for the other threads. No
+    // network: Node would ask for the names of all hosts that are connected.
+    const options = { reportOnFatalError: true, excludeEnv: true, excludeNetwork: true, compact: false };
     Object.assign(process.report, { ...options, directory: folder, filename: basename(report) });
     return { ofPredecessor, write };
   } catch (error) {
@@ -65,6 +69,11 @@ export function keepDeathNote(connectionFile: string, folder = notesFolder()): D
 /** Why a kernel that has died did so, as far as it is known; undefined where it has left no note. */
 export function causeOfDeath(connectionFile: string, folder = notesFolder()): string | undefined {
   return deathIn(connectionFile, folder)?.cause;
+}
+
+/** Whether Node has begun to report that this process, the kernel of that connection file, cannot go on. */
+export function isDying(connectionFile: string, folder = notesFolder()): boolean {
+  return readReport(filesOf(connectionFile, folder).report)?.processId === process.pid;
 }
 
 /** Called in either thread when the kernel is about to end as it should. */
@@ -89,7 +98,7 @@ function sweep(folder: string): void {
 function deathIn(connectionFile: string, folder: string): { cell?: string; cause: string } | undefined {
   const { note, report } = filesOf(connectionFile, folder);
   const left = readJson(note) as Note | undefined;
-  return left && { cell: left.cell, cause: causeOf(left, readJson(report) as Report | undefined) };
+  return left && { cell: left.cell, cause: causeOf(left, readReport(report)) };
 }
 
 function obituary(connectionFile: string, folder: string): string | undefined {
@@ -104,11 +113,12 @@ function obituary(connectionFile: string, folder: string): string | undefined {
 }
 
 function causeOf({ oomKills }: Note, report: Report | undefined): string {
-  if (report?.header.event.includes("heap out of memory")) {
-    const limit = (report.javascriptHeap.memoryLimit / 1e9).toFixed(1);
-    return `JavaScript ran out of memory (heap limit ${limit} GB)`;
+  if (report?.event.includes("heap out of memory")) {
+    const { memoryLimit } = report;
+    const limit = memoryLimit > 0 ? ` (heap limit ${(memoryLimit / 1e9).toFixed(1)} GB)` : "";
+    return `JavaScript ran out of memory${limit}`;
   }
-  if (report) return `Node could not go on (${report.header.event})`;
+  if (report) return `Node could not go on (${report.event})`;
   if (oomKills !== undefined && (countOomKills() ?? 0) > oomKills) {
     return "the machine ran out of memory, and the system ended a process, probably this one";
   }
@@ -122,6 +132,19 @@ function countOomKills(): number | undefined {
     if (count !== undefined) return Number(count);
   }
   return undefined;
+}
+
+/** Reads what is there before the rest. A report that a cell has asked for is none. */
+function readReport(file: string): Report | undefined {
+  const text = readText(file) ?? "";
+  const [, event] = /"event": ("(?:[^"\\]|\\.)*"),\s*"trigger": "(?:OOM|Fatal)Error"/.exec(text) ?? [];
+  if (event === undefined) return undefined;
+  const number = (name: string) => Number(new RegExp(`"${name}": (\\d+)`).exec(text)?.[1]);
+  return {
+    processId: number("processId"),
+    event: JSON.parse(event) as string,
+    memoryLimit: number("memoryLimit"),
+  };
 }
 
 function readJson(file: string): unknown {

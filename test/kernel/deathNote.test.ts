@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { keepDeathNote, removeDeathNote } from "../../src/kernel/death-note";
+import { isDying, keepDeathNote, removeDeathNote } from "../../src/kernel/death-note";
 import { kernelOf, withKernel } from "../support/kernel";
 import { root } from "../support/paths";
 
@@ -13,8 +13,15 @@ const obituary = (when: string, cause: string) =>
 
 describe("a kernel that takes the place of one that died", () => {
   const hoard = "const hoard: number[][] = []; while (true) hoard.push(new Array(1e5).fill(0.5));";
+  const nativeCall = `
+    import { once } from "node:events";
+    import { Worker } from "node:worker_threads";
+    const code =
+      'require("worker_threads").parentPort.postMessage(""); require("crypto").pbkdf2Sync("", "", 2 ** 31 - 1, 1, "sha1")';
+    await once(new Worker(code, { eval: true }), "message");
+  `;
   const lives: { cells: string[]; told: (string | RegExp | null)[] }[] = [
-    { cells: ["1", hoard], told: ["", null] },
+    { cells: [nativeCall, hoard], told: ["", null] },
     {
       cells: ["1", "2", "process.abort();"],
       told: [
@@ -105,6 +112,35 @@ describe("a death note", () => {
     assert.equal(keepDeathNote(file, folder).ofPredecessor, obituary("while Cell [1] ran", unknown));
     removeDeathNote(file, folder);
     assert.deepEqual(files(), ["c"]);
+  });
+
+  test("has its cause from as much as Node has written of its report, and not from one that a cell asked for", () => {
+    const file = join(folder, "f");
+    writeFileSync(file, "{}");
+    keepDeathNote(file, folder).write("Cell [1]");
+    const report = process.report.writeReport();
+    const asked = readFileSync(join(folder, report), "utf8");
+    assert.match(asked, /"trigger": "API"/);
+    assert.equal(isDying(file, folder), false);
+
+    const cut = (text: string) => writeFileSync(join(folder, report), text.slice(0, 8191));
+    const failed = asked
+      .replace(/"event": ".*"/, '"event": "Allocation failed - JavaScript heap out of memory"')
+      .replace(/"trigger": ".*"/, '"trigger": "OOMError"');
+    assert.ok(failed.length > 8191);
+    cut(failed.replace(/"processId": \d+/, `"processId": ${process.ppid}`));
+    assert.equal(isDying(file, folder), false, "what is left of another kernel");
+    cut(failed);
+    assert.equal(isDying(file, folder), true);
+    assert.match(
+      keepDeathNote(file, folder).ofPredecessor ?? "",
+      /Cell \[1\] ran: JavaScript ran out of memory \(heap limit \d+\.\d GB\)\.$/m,
+    );
+
+    writeFileSync(join(folder, report), asked);
+    assert.equal(keepDeathNote(file, folder).ofPredecessor, obituary("while no cell ran", unknown));
+    removeDeathNote(file, folder);
+    rmSync(file);
   });
 
   test(

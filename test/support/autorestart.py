@@ -27,7 +27,8 @@ def run(manager, code):
         client.wait_for_ready(timeout=TIMEOUT)
         request = client.execute(code)
         text = ""
-        while True:
+        deadline = time.monotonic() + TIMEOUT
+        while time.monotonic() < deadline:
             try:
                 message = client.get_iopub_msg(timeout=0.2)
             except queue.Empty:
@@ -41,6 +42,7 @@ def run(manager, code):
                 text += content["text"]
             if content.get("execution_state") == "idle":
                 return text
+        raise TimeoutError(f"the kernel neither answers nor dies: {code}")
     finally:
         client.stop_channels()
 

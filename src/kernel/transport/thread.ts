@@ -4,11 +4,12 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { workerData } from "node:worker_threads";
 import { Router, XPublisher } from "zeromq";
-import { removeDeathNote } from "../death-note";
+import { isDying, removeDeathNote } from "../death-note";
 import { log } from "../log";
 import type { ConnectionInfo, IncomingChannel } from "../protocol";
 import { messageOf } from "../session";
 import { leave } from "./backlog";
+import { watchDeath } from "./death";
 import { interruptMain, isAnswered } from "./interruption";
 import { overdueMs, overdueText, watchRunning } from "./overdue";
 import { die, watchParent } from "./parent";
@@ -119,5 +120,6 @@ async function serve(data: ThreadData): Promise<void> {
   });
 
   watchParent(parentPid, die);
+  watchDeath(() => isDying(connectionFile), die);
   await Promise.all([receive("shell"), receive("control"), receive("stdin"), welcome(), beat()]);
 }
