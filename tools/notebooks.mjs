@@ -75,7 +75,7 @@ await runCommand(async () => {
   if (wrong.some(({ what }) => what === differs)) {
     console.error(
       `If that is meant, save the new results: ${renewing(args)}\n` +
-        "What depends on the machine or the time is named in the cell's metadata: CONTRIBUTING.md says how.",
+        "What depends on the machine or the time, but has no unit of time, is named in the cell's metadata: CONTRIBUTING.md says how.",
     );
   }
   if (notebooks.length > 1) {

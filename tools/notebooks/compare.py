@@ -13,8 +13,9 @@ import sys
 from itertools import islice
 
 import nbformat
-from comparable import NUMBER, comparable, stale_names
+from comparable import comparable, stale_names
 from nbformat import NotebookNode
+from quantities import NUMBER
 
 MOST_LINES = 40
 LONGEST_LINE = 160
