@@ -2,7 +2,8 @@ import { performance } from "node:perf_hooks";
 import process from "node:process";
 import { clearInterval, setInterval } from "node:timers";
 import { withBuiltins } from "./builtins";
-import { cellsAtWork } from "./interrupts/handles";
+import { type Work, workOfCells } from "./interrupts/handles";
+import { nameAll } from "./left-running";
 import type { Cell } from "./output/cell";
 
 const { Promise, Set } = globalThis; // a cell may put something else there
@@ -13,9 +14,8 @@ const patienceMs = 5000;
 const unseenMs = 200;
 const lookEveryMs = 20;
 
-const outlasting =
-  `What this cell or an earlier one has started still runs, ${patienceMs / 1000} s after the cell's end: ` +
-  "an interval, a watcher, a server, or work without await. clearInterval(…) or close() ends it, await waits for it. " +
+const outlasting = (work: readonly Work[]) =>
+  `Still running ${patienceMs / 1000} s after this cell's end: ${nameAll(work) || "work without await (await waits for it)"}. ` +
   "Now it goes on by itself: if it fails later, that may not be seen.\n";
 
 /**
@@ -45,14 +45,15 @@ export function keepAlive(): (cell: Cell) => Promise<void> {
           end();
         });
       const giveUp = () => {
-        for (const one of [cell, ...cellsAtWork()]) givenUp.add(one);
-        if (cell.running && !cell.interrupted) cell.write("stderr", outlasting);
+        const work = workOfCells().filter((one) => !givenUp.has(one.cell));
+        for (const one of [cell, ...work.map((one) => one.cell)]) givenUp.add(one);
+        if (cell.running && !cell.interrupted) cell.write("stderr", outlasting(work));
         end();
       };
       const look = () => {
         const waited = performance.now() - began;
         if (waited > patienceMs) giveUp();
-        else if (givenUp.size > 0 && waited > unseenMs && cellsAtWork().every((one) => givenUp.has(one)))
+        else if (givenUp.size > 0 && waited > unseenMs && workOfCells().every((one) => givenUp.has(one.cell)))
           end();
       };
       const looking = setInterval(() => withBuiltins(look), lookEveryMs).unref();

@@ -230,7 +230,7 @@ describe("what fails after its cell's code, where the client takes no questions 
     assert.deepEqual(told, [answers.at(-2)]);
     assert.match(
       streamText(told[0], "stderr"),
-      /^What this cell .* still runs, 5 s after .* may not be seen\.\n$/,
+      /^Still running 5 s after this cell's end: an interval \(clearInterval\(…\) ends it\) of Cell \[\d+\]\. .* may not be seen\.\n$/,
     );
   });
 
@@ -279,6 +279,15 @@ describe("what fails after its cell's code, where work of an earlier cell never 
   test("the cell that began it says so, and no later one", () => {
     const told = answers.filter((answer) => streamText(answer, "stderr") !== "");
     assert.deepEqual(told, [answers[1]]);
+    const said = streamText(told[0], "stderr");
+    const [, things = ""] = /end: (.*) of Cell \[2\]\. Now/.exec(said) ?? assert.fail(said);
+    assert.deepEqual(things.split(", ").sort(), [
+      "a program (kill() ends it)",
+      "a server (close() ends it)",
+      "a thread (terminate() ends it)",
+      "a timer (clearTimeout(…) ends it)",
+      "an interval (clearInterval(…) ends it)",
+    ]);
   });
 
   test("twenty cells that leave nothing hardly wait", () => {

@@ -51,13 +51,22 @@ export function watchHandles(): void {
   }).enable();
 }
 
-/** The cells of what would keep a script from ending, as far as that can be told: not of native work. */
-export function cellsAtWork(): Cell[] {
+/** Something that would keep a script from ending. */
+export interface Work {
+  cell: Cell;
+  /** What Node makes of it: a timer, a server, a request … */
+  what: object;
+}
+
+/** What would keep a script from ending, as far as it can be told which cell began it: not native work. */
+export function workOfCells(): Work[] {
   dropEndedTimers();
   const due = timers.flatMap((reference) => reference.deref() ?? []).filter((timer) => timer.hasRef());
   const atWork = liveThreads().filter((thread) => thread.hasRef());
-  const open = [...activeHandles(), ...activeRequests()].map((handle) => handle._handle ?? handle);
-  return [...due, ...atWork, ...open].flatMap((resource) => owners.get(resource) ?? []);
+  return [...due, ...atWork, ...activeHandles(), ...activeRequests()].flatMap((what) => {
+    const cell = owners.get((what as Active)._handle ?? what);
+    return cell ? { cell, what } : [];
+  });
 }
 
 function keep(timer: Timer): void {
