@@ -4,6 +4,9 @@ import { type Answer, cells } from "../support/kernel";
 
 /** A cell that does not compile, and the line of its traceback that helps on; undefined where none does. */
 const cases: [code: string, hint: RegExp | undefined][] = [
+  // Before cells that declare these names, and fail.
+  ["tf.zeros([1])", /^Import it first: import \* as tf from "@tensorflow\/tfjs";$/],
+  ["cnn.vgg16()", /^Import it first: import \* as cnn from "\.\/src";$/],
   [
     'const load = (name: string) => Promise.resolve({ name }); load("a").name',
     /^Did you forget to use 'await'\?$/,
@@ -86,8 +89,6 @@ const cases: [code: string, hint: RegExp | undefined][] = [
     /as tf\.Tensor/,
   ],
   // Imports.
-  ["tf.zeros([1])", /^Import it first: import \* as tf from "@tensorflow\/tfjs";$/],
-  ["cnn.vgg16()", /^Import it first: import \* as cnn from "\.\/src";$/],
   ["vgg16()", /^"\.\/src" has one of this name: import \{ vgg16 \} from "\.\/src";$/],
   ["const row: ComparisonRow = 1", /^"\.\/src" has one of this name: import \{ ComparisonRow \} from /],
   ["alexNet()", undefined], // "./src" has three, of other names
@@ -124,11 +125,12 @@ const cases: [code: string, hint: RegExp | undefined][] = [
 ];
 
 describe("a cell that does not compile", () => {
+  let first: Answer | undefined;
   let answers: Answer[];
   before(async () => {
-    answers = await cells([
-      ...cases.map(([code]) => code),
+    [first, ...answers] = await cells([
       "tf.zeros([1]);\ncnn.vgg16();\ntf.ones([1]);\ntf",
+      ...cases.map(([code]) => code),
     ]);
   });
 
@@ -151,22 +153,48 @@ describe("a cell that does not compile", () => {
   });
 
   test("is helped on once for a name that it uses again and again", () => {
-    const label = `Cell [${answers.length}]`;
-    assert.deepEqual(answers.at(-1)?.reply["traceback"], [
-      `${label}:1:1 - error TS2304: Cannot find name 'tf'.`,
+    assert.deepEqual(first?.reply["traceback"], [
+      "Cell [1]:1:1 - error TS2304: Cannot find name 'tf'.",
       'Import it first: import * as tf from "@tensorflow/tfjs";',
       "1 | tf.zeros([1]);",
       "  | ^",
-      `${label}:2:1 - error TS2304: Cannot find name 'cnn'.`,
+      "Cell [1]:2:1 - error TS2304: Cannot find name 'cnn'.",
       'Import it first: import * as cnn from "./src";',
       "2 | cnn.vgg16();",
       "  | ^",
-      `${label}:3:1 - error TS2304: Cannot find name 'tf'.`,
+      "Cell [1]:3:1 - error TS2304: Cannot find name 'tf'.",
       "3 | tf.ones([1]);",
       "  | ^",
-      `${label}:4:1 - error TS2304: Cannot find name 'tf'.`,
+      "Cell [1]:4:1 - error TS2304: Cannot find name 'tf'.",
       "4 | tf",
       "  | ^",
     ]);
+  });
+
+  test("is told which failed cell declares a name that it misses, until one has run that does", async () => {
+    const failed = (label: string, name: string) =>
+      `Cell [${label}] declares ${name}, but it has failed: mend it, and run it first.`;
+    const table: [code: string, hint: string | undefined][] = [
+      ["const refused: number = 'a';", undefined],
+      ["refused + 1", failed("1", "refused")],
+      ["class Broken { \nconst x = ;", undefined],
+      ["new Broken()", failed("3", "Broken")],
+      ['const early = 1; throw new Error("half way"); const late = 2;', undefined],
+      ["early", undefined],
+      ["late", failed("5", "late")],
+      ["const late = missing;", undefined],
+      ["late", failed("8", "late")],
+      ["const late = 1;", undefined],
+      ["late", undefined],
+    ];
+    (await cells(table.map(([code]) => code))).forEach(({ reply }, index) => {
+      const [code, hint] = table[index] ?? [];
+      const lines = (reply["traceback"] ?? []) as string[];
+      assert.deepEqual(
+        lines.filter((line) => /but it has failed/.test(line)),
+        hint === undefined ? [] : [hint],
+        code,
+      );
+    });
   });
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
 import { test } from "node:test";
-import { type Answer, resultText, session, streamText } from "../support/kernel";
+import { type Answer, type Told, resultText, session, streamText } from "../support/kernel";
 import { root } from "../support/paths";
 
 /** A cell's code, and what it shows or how it fails, with what it is told of modules that have changed. */
@@ -25,7 +25,7 @@ async function runRows(rows: (folder: string, name: string) => Row[]): Promise<v
   }
   table.forEach(({ code, result, error, note }, index) => {
     const answer = answers[index];
-    const { status, traceback = [] } = answer?.reply ?? {};
+    const { status, traceback = [] }: Partial<Told> = answer?.reply ?? {};
     if (error) assert.match((traceback as string[]).join("\n"), error, code);
     else assert.equal(status, "ok", `${code}\n${String(traceback)}`);
     assert.equal(resultText(answer), result, code);

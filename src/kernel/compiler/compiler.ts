@@ -18,6 +18,7 @@ import {
 import { emit } from "./emit";
 import { type Help, helpAt } from "./help";
 import { compilerOptions } from "./options";
+import { trackDeclarations } from "./failedCells";
 import { type FormerModule, type Moment, keepFormerModules } from "./former";
 import { type OutdatedImport, inWords, outdatedImports } from "./outdated";
 import type { Insertion } from "./positions";
@@ -26,7 +27,7 @@ import { reachable } from "./reachable";
 import { cellModulePrefix, emptyScope, type Scope } from "./scope";
 import { createService } from "./service";
 import { openSnapshots } from "./snapshots";
-import type { TopLevel } from "./topLevel";
+import { type TopLevel, topLevel } from "./topLevel";
 
 /** A cell that has been compiled, as later cells find it. */
 export interface EarlierCell {
@@ -103,6 +104,7 @@ export function createCompiler(
   const { languageService, cellFile } = service;
   /** By module, in the order in which they were compiled. */
   const cells = new Map<string, EarlierCell>();
+  const declarations = trackDeclarations();
   /** Of outdated imports: what cells have been told. */
   const told = new Set<string>();
   for (const cell of earlier) {
@@ -224,9 +226,13 @@ export function createCompiler(
     compile(label: string, scope: Scope, code: string): Compiled | Refused {
       const parsed = parseCell(code);
       const [fault, ...faults] = parsed.parseDiagnostics.map((each) => diagnosticIn(each, code, each.start));
-      if (fault) return { faults: [withHintOnSyntax(fault, code), ...faults] };
+      if (fault) {
+        declarations.note(label, topLevel(parsed).names.keys());
+        return { faults: [withHintOnSyntax(fault, code), ...faults] };
+      }
 
       const module = toModule(parsed, scope);
+      declarations.note(label, module.top.names.keys());
       const { importedFiles, referencedFiles } = ts.preProcessFile(code);
       const imports = importedFiles.map(({ fileName }) => fileName);
       const name = `${cellModulePrefix}${cells.size + 1}`;
@@ -247,17 +253,19 @@ export function createCompiler(
       const outdated = outdatedIn(opened, scope);
       const [error, ...errors] = check(opened, module, code);
       if (error) {
-        const faults = [withHints(error, inWords(outdated)), ...errors];
-        return { faults: faults.map((fault) => withLabels(withoutImports(fault, scope), root, cells)) };
+        const faults = [withHints(error, inWords(outdated)), ...errors]
+          .map((fault) => withoutImports(fault, scope))
+          .map((fault) => declarations.withFailedCell(fault, scope))
+          .map((fault) => withLabels(fault, root, cells));
+        return { faults };
       }
 
       const { insertions, top } = module;
       const emitted = emit(opened.program, opened.file, top, name);
-      const { declarations } = emitted;
       const [file, text] =
-        declarations === undefined
+        emitted.declarations === undefined
           ? [join(root, `${name}.ts`), module.text]
-          : [join(root, `${name}.d.ts`), declarations];
+          : [join(root, `${name}.d.ts`), emitted.declarations];
       const cell = { module: name, label, file, text, imports, moment: former.now() };
       const compiled = { code: emitted.code, insertions, top, cell };
       const keyOfSound = key ?? keyNow(); // the modules behind it may be known to be sound only now
