@@ -9,7 +9,10 @@ import { root } from "../support/paths";
 function project(t: TestContext): (...args: string[]) => ReturnType<typeof runProgram> {
   const copy = temporaryFolder(t);
   const files = ["tools", "package.json", "package-lock.json", "tsconfig.json", "requirements.txt"];
-  for (const file of [...files, "src/kernel/transpile.cjs", "src/kernel/cache.cjs"]) {
+  const plugin = ["transpile.cjs", "cache.cjs", "tracebacks/code-frame.cjs"].map((file) =>
+    join("src/kernel", file),
+  );
+  for (const file of [...files, ...plugin]) {
     cpSync(join(root, file), join(copy, file), { recursive: true });
   }
   mkdirSync(join(copy, "bench", "peers"), { recursive: true });
