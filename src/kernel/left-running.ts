@@ -2,8 +2,10 @@ import type { Work } from "./interrupts/handles";
 
 const { Set } = globalThis; // a cell may put something else there
 
-/** What Node calls it → what it is, and what ends it. */
+/** The class that Node makes it of → what it is, and what ends it. */
 const names: Partial<Record<string, string>> = {
+  Interval: "an interval (clearInterval(…) ends it)",
+  Timeout: "a timer (clearTimeout(…) ends it)",
   Server: "a server (close() ends it)",
   Socket: "a connection (destroy() ends it)",
   ChildProcess: "a program (kill() ends it)",
@@ -29,10 +31,14 @@ interface Named {
 }
 
 function nameOf(what: Named): string | undefined {
-  const kind = what.constructor.name;
-  if (kind === "Timeout") {
-    return what._repeat ? "an interval (clearInterval(…) ends it)" : "a timer (clearTimeout(…) ends it)";
-  }
+  if (what._repeat) return names["Interval"];
+  const kind = classesOf(what).find((name) => names[name] !== undefined);
   const isPipe = what._handle?.constructor.name === "Pipe"; // most often a program's, which is named itself
-  return isPipe && kind === "Socket" ? undefined : names[kind];
+  return kind === undefined || (isPipe && kind === "Socket") ? undefined : names[kind];
+}
+
+/** The names of an object's class and of those that it extends: a `TLSSocket` is a `Socket`. */
+function classesOf(object: object): string[] {
+  const prototype = Object.getPrototypeOf(object) as object | null;
+  return prototype === null ? [] : [prototype.constructor.name, ...classesOf(prototype)];
 }
