@@ -6,7 +6,7 @@ import { Evaluator } from "./evaluator";
 import { refuseExit } from "./exit";
 import { watchFaults } from "./faults";
 import { closeDoorsToInterrupted } from "./interrupts/doors";
-import { watchHandles } from "./interrupts/handles";
+import { endThreads, watchHandles } from "./interrupts/handles";
 import { allowInterrupts } from "./interrupts/interrupts";
 import { endTimersWithTheirCell, showTimersInOneLine } from "./interrupts/timers";
 import { keepAlive } from "./keep-alive";
@@ -18,10 +18,14 @@ import { captureStreams, currentCell } from "./output/outputs";
 import { publish } from "./session";
 import { createScripts, installStackTraces } from "./tracebacks/stack";
 import { answerInterrupt, newShared } from "./transport/interruption";
+import { die } from "./transport/parent";
 import { watchSigint } from "./transport/signals";
 import { openTransport } from "./transport/transport";
 
 const { Promise } = globalThis; // a cell may put something else there
+
+/** How long a shutdown waits for threads that cells have started. */
+const threadsMs = 1000;
 
 /**
  * Runs the kernel: `node src/kernel/start.mjs --root <project> --connection-file <file>`. With `--cause-of-death` it only
@@ -48,12 +52,14 @@ export function start(loadedSources: ReadonlyMap<string, string>): void {
     deathNote: keepDeathNote(connectionFile),
     leftRunning: keepAlive(),
     answerInterrupt: () => answerInterrupt(shared),
-    // What cells have left to be done at the end may throw: the second time, nothing of it is done.
     exit: () => {
       takeBuiltins();
-      void Promise.all([transport.close(), evaluator.close()])
-        .then(() => exit(0))
-        .catch(() => exit(0));
+      void Promise.all([transport.close(), evaluator.close(), endThreads(threadsMs)])
+        .then(([, , haveEnded]) => {
+          if (!haveEnded) process.once("exit", die); // after what cells have left to be done at the end
+          exit(0);
+        })
+        .catch(() => exit(0)); // what they have left may throw: the second time, nothing of it is done
     },
   });
 

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { before, describe, test } from "node:test";
 import { available } from "../support/engines";
 import { type Answer, kernelOf, ofType, resultText, session } from "../support/kernel";
+import { temporaryFolder } from "../support/notebook";
 
 const statuses = (requests: { reply: Record<string, unknown> }[]) =>
   requests.map(({ reply }) => reply["status"]);
@@ -108,6 +109,35 @@ test("what cells have left to be done at the end cannot keep the kernel from end
   ]);
   assert.equal(exit_code, 0);
   assert.ok(shutdown_seconds < 2, `${shutdown_seconds} s`);
+});
+
+test("threads of cells in native code cannot keep the kernel from ending, after what cells have left to be done", async (t) => {
+  const file = join(temporaryFolder(t), "left");
+  const busy = 'require("node:crypto").pbkdf2Sync("a", "b", 2 ** 31 - 1, 64, "sha512")';
+  const { exit_code, shutdown_seconds } = await session([
+    {
+      execute: [
+        `import { writeFileSync } from "node:fs"; process.on("exit", () => writeFileSync("${file}", "done"));`,
+        'import { Worker } from "node:worker_threads";',
+        `const busy = new Worker(${JSON.stringify(busy)}, { eval: true });`,
+        "await new Promise((started) => setTimeout(started, 500));",
+      ],
+    },
+  ]);
+  assert.equal(exit_code, -9);
+  assert.equal(readFileSync(file, "utf8"), "done");
+  assert.ok(shutdown_seconds < 2.4, `${shutdown_seconds} s`);
+});
+
+test("native code in a cell cannot keep the kernel from ending where its client only asks it to", async () => {
+  const shutdown = [{ msg_id: "1", msg_type: "shutdown_request", session: "1" }, {}, {}, { restart: false }];
+  const { exit_code } = await session([
+    { start: ['import { pbkdf2Sync } from "node:crypto"; pbkdf2Sync("a", "b", 2 ** 31 - 1, 64, "sha512");'] },
+    { wait: 0.5 },
+    { raw: shutdown.map((part) => JSON.stringify(part)) },
+    { wait: 5 },
+  ]);
+  assert.equal(exit_code, -9);
 });
 
 test("a kernel whose port is another's ends, and says why", async () => {

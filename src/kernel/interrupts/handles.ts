@@ -1,11 +1,12 @@
 import { createHook } from "node:async_hooks";
 import { ChildProcess } from "node:child_process";
+import { setTimeout } from "node:timers/promises";
 import type { Cell } from "../output/cell";
 import { owningCell } from "../output/outputs";
 import { Interrupted } from "../tracebacks/failure";
 import { interruptProgram } from "./programs";
 
-const { WeakRef } = globalThis; // a cell may put something else there
+const { Promise, WeakRef } = globalThis; // a cell may put something else there
 
 /** Connections, servers, watchers, programs and threads as Node knows them, and the cell that each belongs to. */
 const owners = new WeakMap<object, Cell>();
@@ -24,6 +25,10 @@ interface Timer extends NodeJS.Timeout {
 interface Thread {
   stopThread(): void;
   hasRef(): boolean;
+  /** Of a thread that has ended or has been stopped: -1. */
+  loopIdleTime(): number;
+  /** Called when it has ended. */
+  onexit: (...told: unknown[]) => void;
 }
 
 /** What there is to be ended, by the first of these that it has; a program has none. */
@@ -95,6 +100,28 @@ export function endHandlesOfInterrupted(): void {
   for (const thread of liveThreads()) {
     if (belongsToInterrupted(thread) && thread.hasRef()) thread.stopThread();
   }
+}
+
+/**
+ * Ends all threads of cells.
+ *
+ * @param ms how long that may take: a thread in native code ends when that returns, and the process waits for it
+ * @returns whether they have all ended
+ */
+export async function endThreads(ms: number): Promise<boolean> {
+  const running = liveThreads().filter((thread) => thread.loopIdleTime() !== -1);
+  const ends = running.map(
+    (thread) =>
+      new Promise<void>((resolve) => {
+        const tell = thread.onexit;
+        thread.onexit = (...told) => {
+          resolve();
+          tell(...told);
+        };
+        thread.stopThread();
+      }),
+  );
+  return Promise.race([Promise.all(ends).then(() => true), setTimeout(ms, false)]);
 }
 
 function liveThreads(): Thread[] {

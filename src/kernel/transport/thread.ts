@@ -21,6 +21,9 @@ import { decode, encode, toParts } from "./wire";
 /** How long a stopping kernel waits for its last messages to leave. */
 const lingerMs = 500;
 
+/** How long the process may take to end: native code may keep the main thread. Jupyter itself waits for 2.5 s. */
+const shutdownMs = 4000;
+
 /** What a socket that publishes hears begins so when someone subscribes. */
 const subscription = 1;
 
@@ -60,14 +63,20 @@ async function serve(data: ThreadData): Promise<void> {
     for await (const frames of sockets[channel]) {
       try {
         const message = decode(frames, connection);
-        if (message.header.msg_type === "shutdown_request") removeDeathNote(connectionFile);
+        const { msg_type } = message.header;
+        if (msg_type === "shutdown_request") awaitEnd();
         toMain({ kind: "message", channel, message });
-        if (message.header.msg_type === "shutdown_request") interruptMain(shared);
-        if (message.header.msg_type === "interrupt_request") interrupt();
+        if (msg_type === "shutdown_request") interruptMain(shared);
+        if (msg_type === "interrupt_request") interrupt();
       } catch (error) {
         log(`A message on ${channel} was dropped: ${String(error)}`);
       }
     }
+  }
+
+  function awaitEnd(): void {
+    removeDeathNote(connectionFile);
+    setTimeout(die, shutdownMs);
   }
 
   /** Of the running cell that has been told why its interrupt waits. */
