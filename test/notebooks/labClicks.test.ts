@@ -61,7 +61,7 @@ test("JupyterLab: what a user clicks and types between two runs", { skip: lacksB
   await t.test("Shift+Tab shows a function's signature and documentation", async () => {
     await edit(page, cell(4), "cnn.vgg16");
     await page.keyboard.press("Shift+Tab");
-    const tooltip = page.locator(".jp-Tooltip");
+    const tooltip = page.locator(".jp-Tooltip").filter({ hasText: /\S/ }); // it stands there before it has its text
     await tooltip.waitFor({ timeout });
     const text = await tooltip.innerText();
     assert.match(text, /function vgg16\(/);
