@@ -24,9 +24,8 @@ interface Timer extends NodeJS.Timeout {
 /** What Node makes of a Worker. */
 interface Thread {
   stopThread(): void;
-  hasRef(): boolean;
-  /** Of a thread that has ended or has been stopped: -1. */
-  loopIdleTime(): number;
+  /** Nothing once the thread has ended. */
+  hasRef(): boolean | undefined;
   /** Called when it has ended. */
   onexit: (...told: unknown[]) => void;
 }
@@ -109,8 +108,7 @@ export function endHandlesOfInterrupted(): void {
  * @returns whether they have all ended
  */
 export async function endThreads(ms: number): Promise<boolean> {
-  const running = liveThreads().filter((thread) => thread.loopIdleTime() !== -1);
-  const ends = running.map(
+  const ends = liveThreads().map(
     (thread) =>
       new Promise<void>((resolve) => {
         const tell = thread.onexit;
@@ -127,8 +125,9 @@ export async function endThreads(ms: number): Promise<boolean> {
 function liveThreads(): Thread[] {
   return [...threads].flatMap((reference) => {
     const thread = reference.deref();
-    if (!thread) threads.delete(reference);
-    return thread ?? [];
+    if (thread?.hasRef() !== undefined) return thread;
+    threads.delete(reference);
+    return [];
   });
 }
 
