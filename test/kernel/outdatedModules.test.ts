@@ -160,3 +160,44 @@ test("what an earlier cell has imported keeps its types as it keeps its values, 
       { code: `import { scaled } from "${name}/net";`, error: /net\.ts:1/ },
     ];
   }));
+
+test("an import is what its module has now: its variables, its file, and not only a file that was saved again", () =>
+  runRows((folder, name) => {
+    const remove = (file: string) => `fs.rmSync(${JSON.stringify(join(folder, file))});`;
+    const counter = "export let calls = 0; export function count() { return ++calls; }";
+    return [
+      { code: writing(folder, { "counter.ts": counter, "size.ts": "export const size = 1;" }) },
+      { code: `import { count, calls } from "${name}/counter"; count(); count(); calls`, result: "2" },
+      { code: "const seen = () => calls; count(); [calls, seen()]", result: "[ 3, 3 ]" },
+      {
+        code: `import { calls as c } from "${name}/counter"; count(); [calls, seen(), c]`,
+        result: "[ 4, 4, 4 ]",
+      },
+      { code: `export { calls as again } from "${name}/counter"; count();`, result: "5" },
+      { code: "count(); [calls, seen(), c, again]", result: "[ 6, 6, 6, 6 ]" },
+      {
+        code: 'let calls = "own"; count(); calls += "!"; [calls, seen(), c]',
+        result: "[ 'own!', 'own!', 7 ]",
+      },
+      { code: `import { calls } from "${name}/counter"; throw new Error("after");`, error: /after/ },
+      { code: "count(); calls", result: "8" },
+      { code: writing(folder, { "counter.ts": counter }) },
+      { code: "count(); calls", result: "9" },
+      { code: `import { count as recount } from "${name}/counter"; recount()`, result: "10" },
+
+      { code: `import { size } from "${name}/size"; size`, result: "1" },
+      { code: `fs.mkdirSync("${folder}/size"); ${remove("size.ts")}` },
+      { code: `fs.writeFileSync("${folder}/size/index.ts", "export const size = 2;");` },
+      { code: `import { size } from "${name}/size"; size`, result: "2" },
+      { code: writing(folder, { "size.js": "exports.size = 3;" }) },
+      { code: `import { size } from "${name}/size"; size`, result: "3" },
+      { code: writing(folder, { "size.ts": "export const size = 4;" }) },
+      { code: `import { size } from "${name}/size"; size`, result: "4" },
+      // What TypeScript makes of a file that it cannot read is no fault of the cell.
+      { code: writing(folder, { "size.ts": "export function size( { return 5; }" }) },
+      {
+        code: `import { size } from "${name}/size"; size()`,
+        error: /^\S+size\.ts:1:\d+ - error(?![^]*Cell)/,
+      },
+    ];
+  }));

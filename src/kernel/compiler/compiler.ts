@@ -69,6 +69,8 @@ interface Opened {
 /** In a program in which every module behind the cell has been checked: what is wrong with these. */
 interface OpenedSoundly extends Opened {
   faults: readonly ts.Diagnostic[];
+  /** Can all of them be parsed? What TypeScript makes of one that cannot says nothing about those that use it. */
+  areParsed: boolean;
 }
 
 /** What is kept from one kernel to the next. */
@@ -137,12 +139,13 @@ export function createCompiler(
     const opened = open(cell, imports);
     const { program, file } = opened;
     const unknown = project.unknownBehind(program, file);
-    const faults = unknown.flatMap((module) => [
-      ...program.getSyntacticDiagnostics(module),
-      ...program.getSemanticDiagnostics(module),
-    ]);
+    const syntactic = unknown.flatMap((module) => program.getSyntacticDiagnostics(module));
+    const areParsed = syntactic.length === 0;
+    const faults = areParsed
+      ? unknown.flatMap((module) => program.getSemanticDiagnostics(module))
+      : syntactic;
     const isDone = faults.length > 0 || unknown.length === 0 || project.learn(program, unknown);
-    return isDone ? { ...opened, faults } : openSoundly(cell, imports);
+    return isDone ? { ...opened, faults, areParsed } : openSoundly(cell, imports);
   }
 
   /**
@@ -184,16 +187,17 @@ export function createCompiler(
     return news;
   }
 
-  /** What is wrong with a cell, and with the modules behind it. */
-  function check({ program, file, faults }: OpenedSoundly, cell: CellModule, code: string): Diagnostic[] {
-    const own = program.getSemanticDiagnostics(file).filter((diagnostic) => !isAllowed(diagnostic));
+  /** What is wrong with the modules behind a cell, which may be the reason of the rest, and with the cell. */
+  function check(opened: OpenedSoundly, cell: CellModule, code: string): Diagnostic[] {
+    const { program, file, faults, areParsed } = opened;
+    const own = areParsed ? program.getSemanticDiagnostics(file).filter((fault) => !isAllowed(fault)) : [];
     const checker = program.getTypeChecker();
     return [
-      ...own.map((fault) => diagnosticIn(fault, code, cell.toCell(fault.start ?? 0), undefined, checker)),
       ...faults.map((fault) => {
         const { fileName = "", text = "" } = fault.file ?? {};
         return diagnosticIn(fault, text, fault.start ?? 0, relative(root, fileName), checker);
       }),
+      ...own.map((fault) => diagnosticIn(fault, code, cell.toCell(fault.start ?? 0), undefined, checker)),
     ];
   }
 

@@ -168,23 +168,30 @@ function tell(
   value: Declared["value"],
   followers: ts.Identifier | undefined,
 ): ts.Statement[] {
-  const call = (method: keyof Declaring, ...more: ts.Expression[]) => {
-    const callee = factory.createPropertyAccessExpression(exported(factory, variablesKey), method);
-    const given = [factory.createStringLiteral(name), ...more];
-    return factory.createExpressionStatement(factory.createCallExpression(callee, undefined, given));
-  };
   const variable = factory.createIdentifier(name);
   const share =
     typeof value === "object"
-      ? [call("share", getter(factory, exported(factory, value.alias)))]
+      ? [call(factory, "share", name, getter(factory, exported(factory, value.alias)))]
       : value === "exports"
         ? []
-        : [call("share", getter(factory, variable), setter(factory, variable))];
+        : [call(factory, "share", name, getter(factory, variable), setter(factory, variable))];
   if (value === "global") return share;
   const follower = followers && [
     factory.createElementAccessExpression(followers, factory.createStringLiteral(name)),
   ];
-  return [...share, call("declared", ...(follower ?? []))];
+  return [...share, call(factory, "declared", name, ...(follower ?? []))];
+}
+
+/** Tells something about a name. */
+function call(
+  factory: ts.NodeFactory,
+  method: keyof Declaring,
+  name: string,
+  ...more: ts.Expression[]
+): ts.Statement {
+  const callee = factory.createPropertyAccessExpression(exported(factory, variablesKey), method);
+  const given = [factory.createStringLiteral(name), ...more];
+  return factory.createExpressionStatement(factory.createCallExpression(callee, undefined, given));
 }
 
 /** `exports["name"]` */
@@ -209,7 +216,8 @@ function setter(factory: ts.NodeFactory, target: ts.Expression, returned?: ts.Ex
 
 /**
  * All cells share one object of exports, and later cells replace what earlier ones have put there. TypeScript emits
- * exports as for a module of its own: it empties them all first, and makes getters of what the module has imported.
+ * exports as for a module of its own: it empties them all first, and makes getters of what the module has imported, which
+ * nobody could replace.
  */
 const shareExports: ts.TransformerFactory<ts.SourceFile> = (context) => (file) => {
   const { factory } = context;
@@ -221,9 +229,11 @@ const shareExports: ts.TransformerFactory<ts.SourceFile> = (context) => (file) =
     const [name, property] = definition;
     if (ts.isStringLiteral(name) && name.text === "__esModule") return [];
     const value = returnedBy(property);
-    if (!value) return [statement];
-    const target = factory.createElementAccessExpression(factory.createIdentifier("exports"), name);
-    return [factory.createExpressionStatement(factory.createAssignment(target, value))];
+    return [
+      value && ts.isStringLiteral(name)
+        ? call(factory, "share", name.text, getter(factory, value))
+        : statement,
+    ];
   };
   return factory.updateSourceFile(file, file.statements.flatMap(share));
 };

@@ -1,7 +1,7 @@
 import type ts from "typescript";
 import { importedFiles } from "./dependencies";
 import { emitAlone } from "./emitAlone";
-import { changedFiles, isOnDisk } from "./files";
+import { changedFiles, isOnDisk, readSource } from "./files";
 import type { FormerModules } from "./former";
 import { isPackage } from "./packages";
 import { reachable } from "./reachable";
@@ -144,16 +144,17 @@ export function openProject(
     },
 
     /**
-     * Looks which files have changed since this was last asked, and keeps what they were, and what imports them. What is
-     * still known then, the snapshots tell.
+     * Looks which files have changed since this was last asked, and not only been saved again, and keeps what they were,
+     * and what imports them. What is still known then, the snapshots tell.
      */
     lookForChanges() {
-      const found = changedFiles();
-      if (found.changed.length === 0) return { ...found, former: [] };
-      const outdated = outdatedBy(found.changed);
+      const { changed: touched, stamps } = changedFiles();
+      const changed = touched.filter((path) => sound.get(path)?.hash !== hashOf(readSource(path) ?? ""));
+      if (changed.length === 0) return { changed, stamps, former: [] };
+      const outdated = outdatedBy(changed);
       sound.clear();
       doubtful.clear();
-      return { ...found, former: former.keep(outdated) };
+      return { changed, stamps, former: former.keep(outdated) };
     },
   };
 }

@@ -6,7 +6,7 @@ import { isPackage } from "../compiler/packages";
 import { cellModulePrefix } from "../compiler/scope";
 import { forwardTslabDisplay } from "../output/tslab-display";
 import { findPackagesForImport, loadOwnEsModules, needsImport } from "./es-modules";
-import { honourPaths } from "./paths";
+import { honourPaths, preferTypeScript } from "./paths";
 
 /** What cells import is loaded by `require`, relative to the project's root, wherever the notebook lies. */
 export interface Modules {
@@ -25,6 +25,7 @@ export function createModules(root: string, variables: object): Modules {
   /** Name → where it was imported from, and what that exports. */
   const imported = new Map<string, { url: string; exports: object }>();
   honourPaths(root);
+  preferTypeScript();
   findPackagesForImport();
   loadOwnEsModules();
 
@@ -93,14 +94,14 @@ function packageType(folder: string): unknown {
 
 /** Forgets also what an interrupt has left half loaded: between two cells nothing else is. */
 function forgetModules(changed: readonly string[]): void {
-  const changedPaths = new Set(changed);
+  const stems = new Set(changed.map(stemOf));
   const known = new Map<NodeJS.Module, boolean>();
 
   const isStale = (module: NodeJS.Module): boolean => {
     const before = known.get(module);
     if (before !== undefined) return before;
     known.set(module, false); // ends the recursion where modules import each other
-    const stale = changedPaths.has(module.filename) || module.children.some(isOwnAndStale);
+    const stale = stems.has(stemOf(module.filename)) || module.children.some(isOwnAndStale);
     known.set(module, stale);
     return stale;
   };
@@ -109,4 +110,14 @@ function forgetModules(changed: readonly string[]): void {
   for (const [path, module] of Object.entries(require.cache)) {
     if (module && (!module.loaded || isOwnAndStale(module))) Reflect.deleteProperty(require.cache, path);
   }
+  if (changed.length === 0) return;
+  const { _pathCache: found } = Module as unknown as { _pathCache: Record<string, string> };
+  for (const [name, path] of Object.entries(found)) {
+    if (!isPackage(path)) Reflect.deleteProperty(found, name);
+  }
+}
+
+/** A name may lead elsewhere when a file comes or goes: `./mine` to mine.ts, mine.js or mine/index.ts. */
+function stemOf(path: string): string {
+  return path.replace(/(?:\/index)?(?:\.d)?\.\w+$/, "");
 }
