@@ -13,6 +13,8 @@ export function usable(model: tf.LayersModel): void {
   }
   // TF.js keeps this count to itself; it reaches 0 when dispose() has freed the weights.
   if (model["_refCount"] === 0) {
-    throw new Error(`The model "${model.name}" is disposed: build it again.`);
+    throw new Error(
+      `The model "${model.name}" is disposed: build it again. (compare and compareTraining dispose what is built for them.)`,
+    );
   }
 }

@@ -24,7 +24,8 @@ export interface ComparisonRow extends Timing {
  *
  * @param models by name, or a list whose names are the models' own. A network can be given as a function that builds
  *   it: then as many as fit are in memory together, and they are disposed afterwards. Those that do not fit are timed
- *   after them, on machines with less than 8 GB one at a time: what drifts may meet one group and not the next.
+ *   after them, on machines with less than 8 GB one at a time: what drifts may meet one group and not the next. A model
+ *   that was there before `compare` called the function, or that has weights of such a one, is not disposed.
  * @param options as for `time`
  * @returns a row for each network, in the order given; shows itself as a table
  * @throws as `time` does, TypeError if `models` is no list of networks and RangeError if it is empty

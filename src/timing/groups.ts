@@ -1,11 +1,13 @@
 import os from "node:os";
 import type * as tf from "@tensorflow/tfjs";
-import { discard } from "../engines/discard";
-import { usable } from "../inspect/usable";
+import { built } from "../engines/built";
 import { summary } from "../inspect/summary";
 import type { Entry } from "./turns";
 
-/** A network, or what builds it. What `compare` builds it disposes; a model that it is given it leaves alone. */
+/**
+ * A network, or what builds it. `compare` disposes what is built for it; a model that was there before it leaves alone, given
+ * as it is or by a function.
+ */
 export type Source = tf.LayersModel | (() => tf.LayersModel);
 
 /** Without a name it goes by its model's. */
@@ -45,13 +47,12 @@ export async function inGroups<T>(
 function* nextGroup(sources: readonly NamedSource[], budget: number): Generator<Entry> {
   let bytes = 0;
   for (const { name, source } of sources) {
-    const model = typeof source === "function" ? source() : source;
-    usable(model);
+    const { model, release } = built(typeof source === "function" ? source : () => source);
     try {
       bytes += summary(model).totals.bytes;
       yield { name: name ?? model.name, model };
     } finally {
-      if (model !== source) discard(model);
+      release();
     }
     if (bytes >= budget) return;
   }

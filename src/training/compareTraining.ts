@@ -1,5 +1,6 @@
 import type * as tf from "@tensorflow/tfjs";
 import { requireEngine } from "../engines";
+import { built } from "../engines/built";
 import { setting } from "../engines/setting";
 import { cost } from "../inspect/cost";
 import { checkNames } from "../arguments/optionNames";
@@ -15,7 +16,8 @@ import { type CurvePoint, type TrainedNetwork, withTrainingTable } from "./train
  * Trains each network in the same way, on the same data, with one live chart of the losses, and tests it.
  *
  * @param builders by name, or a list whose names are the models' own; each is built, trained, tested and disposed before
- *   the next
+ *   the next. A model that was there before its function was called is trained on, and not disposed; nor is one that has
+ *   weights of such a one
  * @param data what to learn from and what to test on, for instance of `mnist()`
  * @returns a row for each network, in the order given; shows itself as a table
  * @throws as `fit` does, RangeError if `builders` is empty and TypeError if it is no list of functions
@@ -43,7 +45,7 @@ export async function compareTraining(
   const live = liveCurve();
   const rows: TrainedNetwork[] = [];
   for (const [key, build] of networks) {
-    const model = build();
+    const { model, release } = built(build);
     try {
       const name = Array.isArray(builders) ? model.name : key;
       const { params, macs } = cost(model).totals;
@@ -67,7 +69,7 @@ export async function compareTraining(
         ...conditions,
       });
     } finally {
-      model.dispose();
+      release();
     }
   }
   await live.done();

@@ -39,7 +39,7 @@ describe("a model", () => {
   it("says why it has no summary", async () => {
     const model = network();
     model.dispose();
-    assert.equal(inspect(model), 'The model "small" is disposed: build it again.');
+    assert.match(inspect(model), /^The model "small" is disposed: build it again\. \(compare and .*\)$/);
     assert.deepEqual(await bundleOf(tf.sequential({ name: "empty" })), {
       "text/plain": 'The model "empty" has no layers: add some first.',
     });

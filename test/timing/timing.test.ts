@@ -200,6 +200,15 @@ describe("compare", () => {
     given.dispose();
   });
 
+  test("a model that was there before is kept, by whatever way it is given", async () => {
+    const net = small("net");
+    const head = () => tf.sequential({ name: "head", layers: [net, tf.layers.dense({ units: 3 })] });
+    await compare({ mine: () => net, head }, { engine: "cpu", runs: 1, warmUp: 0 });
+    assert.equal(summary(net).totals.params, summary(small("alike")).totals.params); // throws if it is disposed
+    assert.ok(net.weights.every((weight) => !weight.read().isDisposed));
+    net.dispose();
+  });
+
   test("networks take turns", async () => {
     const log: string[] = [];
     const entries = ["a", "b", "c"].map((name) => ({ name, model: slow(name, log) }));

@@ -3,6 +3,7 @@ import { after, before, test } from "node:test";
 import { inspect } from "node:util";
 import * as tf from "@tensorflow/tfjs";
 import { compareTraining } from "../../src/training/compareTraining";
+import { evaluate } from "../../src/training/evaluate";
 import { type Digits, mnist } from "../../src/training/mnist";
 import type { TrainedNetwork } from "../../src/training/trainedNetwork";
 import { cannotTrain, smallNetwork } from "./support";
@@ -74,6 +75,24 @@ test(
     assert.equal(tf.memory().numTensors, tensors);
   },
 );
+
+test("a model that was there before is trained on and kept", needsTensorflow, async () => {
+  const mine = smallNetwork();
+  const [row] = await compareTraining({ mine: () => mine }, digits, { epochs: 1, seed: 3 });
+  const { accuracy, loss } = await evaluate(mine, digits.test);
+  assert.deepEqual({ accuracy, loss }, { accuracy: row?.testAccuracy, loss: row?.testLoss });
+  mine.dispose();
+});
+
+test("a model that is disposed is named", needsTensorflow, async () => {
+  const gone = smallNetwork();
+  gone.dispose();
+  await assert.rejects(compareTraining([() => gone], digits), /is disposed: build it again/);
+  await assert.rejects(
+    compareTraining([() => undefined as never], digits),
+    /^TypeError: model is no tf.LayersModel/,
+  );
+});
 
 test("no networks at all is an error", needsTensorflow, async () => {
   await assert.rejects(compareTraining([], digits), /^RangeError: builders is empty/);
