@@ -20,6 +20,8 @@ import { type Help, helpAt } from "./help";
 import { compilerOptions } from "./options";
 import { trackDeclarations } from "./failedCells";
 import { type FormerModule, type Moment, keepFormerModules } from "./former";
+import { importFaults } from "./importFaults";
+import { withKnownName } from "./importHints";
 import { type OutdatedImport, inWords, outdatedImports } from "./outdated";
 import type { Insertion } from "./positions";
 import { openProject } from "./project";
@@ -141,9 +143,7 @@ export function createCompiler(
     const unknown = project.unknownBehind(program, file);
     const syntactic = unknown.flatMap((module) => program.getSyntacticDiagnostics(module));
     const areParsed = syntactic.length === 0;
-    const faults = areParsed
-      ? unknown.flatMap((module) => program.getSemanticDiagnostics(module))
-      : syntactic;
+    const faults = areParsed ? unknown.flatMap((module) => semanticFaults(program, module)) : syntactic;
     const isDone = faults.length > 0 || unknown.length === 0 || project.learn(program, unknown);
     return isDone ? { ...opened, faults, areParsed } : openSoundly(cell, imports);
   }
@@ -190,7 +190,7 @@ export function createCompiler(
   /** What is wrong with the modules behind a cell, which may be the reason of the rest, and with the cell. */
   function check(opened: OpenedSoundly, cell: CellModule, code: string): Diagnostic[] {
     const { program, file, faults, areParsed } = opened;
-    const own = areParsed ? program.getSemanticDiagnostics(file).filter((fault) => !isAllowed(fault)) : [];
+    const own = areParsed ? semanticFaults(program, file).filter((fault) => !isAllowed(fault)) : [];
     const checker = program.getTypeChecker();
     return [
       ...faults.map((fault) => {
@@ -259,6 +259,7 @@ export function createCompiler(
       if (error) {
         const faults = [withHints(error, inWords(outdated)), ...errors]
           .map((fault) => withoutImports(fault, scope))
+          .map((fault) => withKnownName(fault, scope, root))
           .map((fault) => declarations.withFailedCell(fault, scope))
           .map((fault) => withLabels(fault, root, cells));
         return { faults };
@@ -297,6 +298,11 @@ export function createCompiler(
       return found;
     },
   };
+}
+
+/** What is wrong with a module that can be parsed. */
+function semanticFaults(program: ts.Program, module: ts.SourceFile): ts.Diagnostic[] {
+  return [...importFaults(program, module), ...program.getSemanticDiagnostics(module)];
 }
 
 function cellModulesIn(text: string): string[] {

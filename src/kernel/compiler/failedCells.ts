@@ -19,8 +19,8 @@ export function trackDeclarations() {
      */
     withFailedCell(diagnostic: Diagnostic, scope: Scope): Diagnostic {
       const [message = ""] = diagnostic.messages;
-      const [, name = ""] = /^Cannot find name '([^']+)'/.exec(message) ?? [];
-      const label = scope.names.has(name) ? undefined : declaredBy.get(name);
+      const [, name] = /^Cannot find name '([^']+)'/.exec(message) ?? [];
+      const label = name === undefined || scope.names.has(name) ? undefined : declaredBy.get(name);
       if (label === undefined) return diagnostic;
       const hint = `${label} declares ${name}, but it has failed: mend it, and run it first.`;
       return { ...diagnostic, messages: [message, hint] };

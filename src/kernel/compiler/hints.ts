@@ -3,7 +3,7 @@ import { createRequire, isBuiltin } from "node:module";
 import { dirname, join } from "node:path";
 import ts from "typescript";
 import { isAssignment } from "./assignment";
-import { hintOnImport } from "./importHints";
+import { moduleFile, sameButForCase } from "./moduleFiles";
 import { notTypeScript } from "./syntaxHints";
 import { hintOnTypes } from "./typeHints";
 
@@ -35,6 +35,7 @@ const python: Readonly<Record<string, string>> = {
   min: "Math.min(a, b)",
   max: "Math.max(a, b)",
   round: "Math.round(value)",
+  help: "with the cursor on a name, Shift+Tab in JupyterLab",
   sorted: "list.toSorted()",
   enumerate: "for (const [index, value] of list.entries()) { … }",
   self: "this",
@@ -70,12 +71,6 @@ const hints: readonly Hint[] = [
     codes: [2362, 2363, 2365, 2488, 2504],
     message: /'Promise</,
     hint: "Did you forget to use 'await'?",
-  },
-  {
-    codes: [2307],
-    message: /'\.{1,2}\//,
-    ofCells: true,
-    hint: "Paths start at the project's folder, wherever the notebook lies.",
   },
   {
     codes: [2307],
@@ -146,6 +141,10 @@ const hints: readonly Hint[] = [
     hint: "__dirname is the folder that a cell's paths start at, the project's.",
   },
   {
+    codes: [1378, 1432, 2854], // which cells are allowed
+    hint: "Only a cell may await at its top level; in a module await stands in an async function.",
+  },
+  {
     codes: [2345],
     message: /'TemplateStringsArray'/,
     hint: "It is called with backticks in the place of brackets: name`text`.",
@@ -173,11 +172,23 @@ export function hintOn(
     if (matched) return typeof hint === "string" ? hint : hint(...matched.slice(1));
   }
   return (
+    hintOnPath(diagnostic, message, inCell) ??
     hintOnPackage(diagnostic, message) ??
     hintOnUndeclared(diagnostic) ??
-    (inCell ? hintOnImport(diagnostic, message) : undefined) ??
     (checker && hintOnTypes(diagnostic, checker))
   );
+}
+
+/** A path that leads to no file: which one may be meant. */
+function hintOnPath({ code, file }: ts.Diagnostic, message: string, inCell: boolean): string | undefined {
+  const [, path] = (code === 2307 && /module '(\.{1,2}\/[^']*)'/.exec(message)) || [];
+  if (!file || path === undefined) return undefined;
+  const right = sameButForCase(path, file.fileName);
+  if (right !== undefined) return `Upper and lower case count: "${right}"`;
+  if (!inCell) return undefined;
+  const inProject = path.replace(/^(?:\.{1,2}\/)+/, "./");
+  const meant = moduleFile(inProject, file.fileName) === undefined ? "." : `: "${inProject}"`;
+  return `Paths start at the project's folder, wherever the notebook lies${meant}`;
 }
 
 /** A module that is none of the project's files: what it may be instead. */
@@ -186,6 +197,11 @@ function hintOnPackage({ code, file }: ts.Diagnostic, message: string): string |
     (code === 2307 && /module '(((?:@[\w.-]+\/)?\w[\w.-]*)[^']*)'/.exec(message)) || [];
   if (!file || packageName === "") return undefined;
   const folder = dirname(file.fileName);
+  const { name: own, main = "" } = packageJson(folder);
+  if (packageName === own) {
+    const path = name === own ? main.replace(/^\.\/|(?:\/index)?\.\w+$/g, "") : name.slice(own.length + 1);
+    return `${own} is this project; its modules are imported by their paths: "./${path}"`;
+  }
   if (existsSync(join(folder, packageName))) return `A path begins with "./": "./${name}"`;
   if (isBuiltin(packageName)) return `Node's ${packageName} has no such part.`;
   const isInstalled = createRequire(file.fileName)
@@ -193,6 +209,11 @@ function hintOnPackage({ code, file }: ts.Diagnostic, message: string): string |
     ?.some((path) => existsSync(join(path, packageName)));
   if (isInstalled) return `${packageName} is installed, but has no such part, or no types.`;
   return `If it is a package: npm install ${packageName}, in the project's folder.`;
+}
+
+function packageJson(folder: string): { name?: string; main?: string } {
+  const read = ts.readConfigFile(join(folder, "package.json"), (path) => ts.sys.readFile(path));
+  return (read.config ?? {}) as { name?: string; main?: string };
 }
 
 /** `x = 5`, `!ls` */

@@ -10,14 +10,27 @@ interface SyntaxHint {
   before?: RegExp;
   /** Matched against what stands from the error on. */
   at?: RegExp;
-  hint: string;
+  /** Made of what was found in the lines, if it is a function. */
+  hint: string | ((...found: string[]) => string);
 }
+
+const help = "What a name is: set the cursor on it, and press Shift+Tab in JupyterLab.";
 
 /** The first that fits is told. */
 const hints: readonly SyntaxHint[] = [
   {
+    lines: /^\s*from\s+(["'][^"']+["'])\s+import\s+(?:\{\s*)?([\w$][\w$, ]*?)\s*\}?\s*;?\s*$/m,
+    hint: (module = "", names = "") =>
+      `TypeScript's form: import { ${names} } from ${module}; or import * as name from ${module}; for all of it`,
+  },
+  {
+    lines: /^\s*from\s+(["'][^"']+["'])\s+import\s+(\*(?:\s+as\s+[\w$]+)?)\s*;?\s*$/m,
+    hint: (module = "", all = "") =>
+      `TypeScript's form: import ${all === "*" ? "* as name" : all} from ${module};`,
+  },
+  {
     lines:
-      /^\s*(?:%%?\w|!\w[\w.-]*\s+(?!(?:in|instanceof|as|satisfies)\b)[\w./]|from \w[\w.]* import |import \w+(?:\.\w+)*(?: as \w+)?\s*$|def \w+\(.*:\s*$)/m,
+      /^\s*(?:%%?\w|!\w[\w.-]*\s+(?!(?:in|instanceof|as|satisfies)\b)[\w./]|from \.*\w[\w.]* import |import \w+(?:\.\w+)*(?: as \w+)?\s*$|def \w+\(.*:\s*$)/m,
     hint: notTypeScript,
   },
   {
@@ -33,6 +46,8 @@ const hints: readonly SyntaxHint[] = [
     hint: "A text with values in it stands in backticks: `size ${size}`",
   },
   { at: /^#/, hint: "A comment begins with //" },
+  { before: /(?:^|\n)[ \t]*$/, at: /^\?{1,2}[ \t]*[\w$]/, hint: help },
+  { before: /(?:^|\n)[ \t]*[\w$]+(?:\.[\w$]+)*(?:\(.*\))?\?{1,2}\s*$/, at: /^(?!:)/, hint: help },
   {
     before: /(?:[=(,?:&|]|\breturn)\s*<\w[^<>]*(?:>[^<>]*<?)?$/,
     at: /^\/\w+>|<\/\w+>|\/>/,
@@ -50,9 +65,10 @@ export function hintOnSyntax(code: string, position: number): string | undefined
   const lines = before.split("\n").slice(-2).join("\n") + rest.replace(/\n[^]*/, "");
   const fits = (hint: SyntaxHint) =>
     (hint.lines?.test(lines) ?? true) && (hint.before?.test(before) ?? true) && (hint.at?.test(rest) ?? true);
+  const found = hints.find(fits);
+  if (typeof found?.hint === "function") return found.hint(...(found.lines?.exec(lines) ?? []).slice(1));
   return (
-    hints.find(fits)?.hint ??
-    (isObject(code) ? "An object that a cell ends on stands in brackets: ({ … })" : undefined)
+    found?.hint ?? (isObject(code) ? "An object that a cell ends on stands in brackets: ({ … })" : undefined)
   );
 }
 

@@ -1,6 +1,8 @@
+import { dirname, relative } from "node:path";
 import ts from "typescript";
 import { nearest } from "../../arguments/nearest";
 import { isAssignment } from "./assignment";
+import { pathOfFormer } from "./former";
 
 /** What helps on where a value is not of the type that is asked for, found out from the types themselves. */
 export function hintOnTypes(diagnostic: ts.Diagnostic, checker: ts.TypeChecker): string | undefined {
@@ -11,13 +13,18 @@ export function hintOnTypes(diagnostic: ts.Diagnostic, checker: ts.TypeChecker):
       .map((value) => hintOnValue(value, checker, code !== didYouMean))
       .find((hint) => hint !== undefined);
   }
-  return code === unknownProperty ? propertiesOf(file, start, checker) : undefined;
+  if (noProperty.has(code)) return hintOnFormer(ownerAt(file, start, checker), file);
+  if (code !== unknownProperty) return undefined;
+  const object = objectAt(file, start);
+  const expected = object && checker.getContextualType(object);
+  return hintOnFormer(expected, file) ?? (expected && propertiesOf(expected, object, file));
 }
 
 /** Names the nearest value itself. */
 const didYouMean = 2820;
 const notAssignable: ReadonlySet<number> = new Set([2322, 2345, didYouMean]);
 const unknownProperty = 2353;
+const noProperty: ReadonlySet<number> = new Set([2339, 2550, 2551]);
 
 /** What is given where an error begins that says of a value that it does not fit: it may begin at the value's name. */
 function valuesAt(file: ts.SourceFile, start: number): ts.Expression[] {
@@ -96,16 +103,42 @@ function hintOnLiterals(literals: readonly (string | number)[], given: string | 
   )}${question || "."}`;
 }
 
-/** What an object may have to which an unknown property is given. */
-function propertiesOf(file: ts.SourceFile, start: number, checker: ts.TypeChecker): string | undefined {
+/** The object whose property begins at a place. */
+function objectAt(file: ts.SourceFile, start: number): ts.ObjectLiteralExpression | undefined {
   const object = nodesAt(file, start).find(ts.isObjectLiteralElement)?.parent;
-  if (!object || !ts.isObjectLiteralExpression(object)) return undefined;
-  const expected = checker.getContextualType(object);
-  if (!expected || expected.isUnion()) return undefined;
+  return object && ts.isObjectLiteralExpression(object) ? object : undefined;
+}
+
+/** What an object may have to which an unknown property is given. */
+function propertiesOf(
+  expected: ts.Type,
+  object: ts.ObjectLiteralExpression,
+  file: ts.SourceFile,
+): string | undefined {
+  if (expected.isUnion()) return undefined;
   const names = expected.getProperties().map(({ name }) => name);
   const known = new Set(object.properties.map(({ name }) => name?.getText(file)));
   const others = names.filter((name) => !known.has(name));
   return others.length > 0 ? `It may have ${listed(others, "and")}.` : undefined;
+}
+
+/** The type that has no such property as begins at a place: `size` of `box.size`, or of `const { size } = box`. */
+function ownerAt(file: ts.SourceFile, start: number, checker: ts.TypeChecker): ts.Type | undefined {
+  return nodesAt(file, start).flatMap(({ parent }) => {
+    if (ts.isPropertyAccessExpression(parent)) return checker.getTypeAtLocation(parent.expression);
+    return ts.isBindingElement(parent) ? checker.getTypeAtLocation(parent.parent) : [];
+  })[0];
+}
+
+/** A type that an earlier cell has of a module which has changed since. */
+function hintOnFormer(type: ts.Type | undefined, file: ts.SourceFile): string | undefined {
+  const symbol = type?.aliasSymbol ?? type?.symbol;
+  const declared = symbol?.declarations?.[0];
+  if (!declared || !ts.isDeclarationStatement(declared)) return undefined;
+  const former = pathOfFormer(declared.getSourceFile().fileName.replace(/(?:\.d)?\.\w+$/, ""));
+  if (former === undefined) return undefined;
+  const module = `./${relative(dirname(file.fileName), former)}`;
+  return `${symbol.name} is what ${module} had before it changed: import it again, and make the value again.`;
 }
 
 /** `a, b or c` */
