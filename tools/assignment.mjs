@@ -1,11 +1,14 @@
-/** npm run assignment [-- notebook]: executes Assignment 3 (or another notebook) and leaves its report. */
+/** npm run assignment: executes Assignment 3 (or another notebook) and leaves its report. */
 import { existsSync } from "node:fs";
 import { basename, relative } from "node:path";
 
 import { setUp } from "./setup.mjs";
+import { readArguments, runCommand } from "./support/command.mjs";
 import { codeCells, execute, lastOutput, needNotebook } from "./support/notebooks.mjs";
 import { inRoot } from "./support/paths.mjs";
-import { runCommand } from "./support/problem.mjs";
+
+const usage = `npm run assignment [-- notebook.ipynb]
+Runs the notebook, Assignment 3 without one, and leaves it with its results, and as a page, in reports/.`;
 
 /** What has run: "80 cells ran, none failed". A cell may fail and the run go on if its tag `raises-exception` allows it. */
 function outcome(cells) {
@@ -15,8 +18,9 @@ function outcome(cells) {
   return `${count}, ${failed.length === 0 ? "none failed" : `${failed.length} failed, as tagged`}`;
 }
 
-await runCommand(async () => {
-  const notebook = process.argv[2] ?? inRoot("notebooks", "assignment-3-cnn.ipynb");
+await runCommand(usage, async (args) => {
+  const { positionals } = readArguments(args, { most: 1 });
+  const [notebook = inRoot("notebooks", "assignment-3-cnn.ipynb")] = positionals;
   needNotebook(notebook);
   const executed = inRoot("reports", basename(notebook));
   const page = executed.replace(/\.ipynb$/, ".html");

@@ -1,21 +1,22 @@
-/**
- * npm run bench [-- name … | all] [--no-peers] [--threads n]: the benchmarks one after the other, after set-up.
- *
- * A name is a part of a file's name in bench/; without one the inference of all engines side by side is measured.
- */
+/** npm run bench: the benchmarks one after the other, after set-up. */
 import { existsSync } from "node:fs";
 import { basename, dirname } from "node:path";
-import { parseArgs } from "node:util";
 
 import { setUp } from "./setup.mjs";
 import { benchPeers, peersPython } from "./setup/benchPeers.mjs";
+import { readArguments, runCommand } from "./support/command.mjs";
 import { inRoot } from "./support/paths.mjs";
-import { Problem, runCommand } from "./support/problem.mjs";
+import { Problem } from "./support/problem.mjs";
 import { selectFiles } from "./support/select.mjs";
 import { runTypeScript } from "./support/typescript.mjs";
 
-await runCommand(async () => {
-  const { names, peers, threads } = wishes();
+const usage = `npm run bench [-- name … | all] [--no-peers] [--threads n]
+Runs the benchmarks whose file in bench/ has one of the names, inference without one, with so many threads;
+without other libraries in Python beside it where --no-peers is given.`;
+const options = { "no-peers": { type: "boolean", default: false }, threads: { type: "string" } };
+
+await runCommand(usage, async (args) => {
+  const { names, peers, threads } = wishes(args);
   leaveNothingOutside(process.env);
   const files = benchmarks().filter(
     (file) => names.length === 0 || names.some((name) => file.includes(name)),
@@ -52,18 +53,13 @@ function benchmarks() {
   return selectFiles("bench", ".ts", []).filter((file) => dirname(file) === "bench");
 }
 
-/** What the command line asks for. Throws a Problem for what it cannot ask. */
-function wishes() {
-  const options = { "no-peers": { type: "boolean", default: false }, threads: { type: "string" } };
-  try {
-    const { values, positionals } = parseArgs({ options, allowPositionals: true });
-    const names = positionals.length === 0 ? ["inference"] : positionals;
-    return {
-      names: names.includes("all") ? [] : names,
-      peers: !values["no-peers"],
-      threads: values.threads === undefined ? [] : [`--threads=${values.threads}`],
-    };
-  } catch (error) {
-    throw new Problem(`${error.message} Usage: npm run bench [-- name … | all] [--no-peers] [--threads n]`);
-  }
+/** What the command line asks for. Throws a Misuse for what it cannot ask. */
+function wishes(args) {
+  const { values, positionals } = readArguments(args, { options });
+  const names = positionals.length === 0 ? ["inference"] : positionals;
+  return {
+    names: names.includes("all") ? [] : names,
+    peers: !values["no-peers"],
+    threads: values.threads === undefined ? [] : [`--threads=${values.threads}`],
+  };
 }

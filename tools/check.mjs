@@ -1,8 +1,11 @@
-/** npm run check: what a contributor runs before a commit. Stops at the first step that fails. */
+/** npm run check: what a contributor runs before a commit. */
 import { setUp } from "./setup.mjs";
+import { readArguments, runCommand } from "./support/command.mjs";
 import { inRoot, root } from "./support/paths.mjs";
-import { runCommand } from "./support/problem.mjs";
 import { run } from "./support/programs.mjs";
+
+const usage = `npm run check
+Checks types, lint and format, then runs the tests; stops at the first of these that fails.`;
 
 const bin = (name) => inRoot("node_modules", ".bin", name);
 
@@ -21,11 +24,12 @@ const steps = [
   ["tests", process.execPath, inRoot("tools", "test.mjs")],
 ];
 
-await runCommand(async () => {
+await runCommand(usage, async (args) => {
+  readArguments(args, { most: 0 });
   await setUp();
-  for (const [name, program, ...args] of steps) {
+  for (const [name, program, ...words] of steps) {
     console.log(`check: ${name}`);
-    const { code } = await run(program, args, { cwd: root, show: true });
+    const { code } = await run(program, words, { cwd: root, show: true });
     if (code !== 0) {
       console.error(`check: ${name} failed`);
       return code;

@@ -1,21 +1,20 @@
-/**
- * npm run notebooks [-- part of a name … | notebook.ipynb …]: runs the course's notebooks, or others, each in a new
- * kernel, and fails where a cell of one fails or gives other results than it was saved with. One that was saved without
- * results, as hand-ins are, only has to run. With UPDATE_GOLDEN=1 in the environment the new
- * results are saved, and the documents' pictures that come from them.
- */
+/** npm run notebooks: runs the course's notebooks, or others, and holds their results against the ones that they were saved with. */
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { parse, relative, resolve } from "node:path";
 
 import { writePictures } from "./notebooks/pictures.mjs";
 import { setUp } from "./setup.mjs";
+import { readArguments, runCommand } from "./support/command.mjs";
 import { writeWhole } from "./support/files.mjs";
 import { execute, needNotebook } from "./support/notebooks.mjs";
 import { inRoot, python } from "./support/paths.mjs";
-import { runCommand } from "./support/problem.mjs";
 import { run } from "./support/programs.mjs";
 import { selectFiles } from "./support/select.mjs";
+
+const usage = `npm run notebooks [-- part of a name … | notebook.ipynb …]
+Runs the course's notebooks, or others, each in a new kernel; fails where a cell does or gives other results than it was saved with.
+One without results only has to run. UPDATE_GOLDEN=1 in the environment saves the new ones, and the documents' pictures from them.`;
 
 const differs = "gave other results";
 const renew = process.env.UPDATE_GOLDEN === "1";
@@ -58,8 +57,8 @@ async function examine(notebook) {
   return undefined;
 }
 
-await runCommand(async () => {
-  const args = process.argv.slice(2);
+await runCommand(usage, async (words) => {
+  const { positionals: args } = readArguments(words);
   const files = args.filter((arg) => arg.endsWith(".ipynb") && existsSync(arg));
   const parts = args.filter((arg) => !files.includes(arg));
   parts.filter((part) => part.endsWith(".ipynb") && part.includes("/")).forEach(needNotebook);

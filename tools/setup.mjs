@@ -8,9 +8,10 @@ import { realpathSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 
+import { readArguments, runCommand } from "./support/command.mjs";
 import { withLock } from "./support/lock.mjs";
 import { inRoot } from "./support/paths.mjs";
-import { Problem, runCommand } from "./support/problem.mjs";
+import { Problem } from "./support/problem.mjs";
 import { tell, tellStep } from "./support/progress.mjs";
 import { tensorflowAddon } from "./setup/addon.mjs";
 import { jupyterFiles } from "./setup/jupyter.mjs";
@@ -19,6 +20,9 @@ import { packages } from "./setup/packages.mjs";
 import { papermillTypeScript } from "./setup/papermill.mjs";
 import { pythonEnvironment } from "./setup/python.mjs";
 import { tensorflowLibrary } from "./setup/tensorflow.mjs";
+
+const usage = `npm run setup
+Makes what the clone lacks, inside this folder. The other commands do so first, too.`;
 
 /** Each after those that it needs. */
 const steps = [
@@ -85,7 +89,8 @@ export async function carryOut(step) {
 }
 
 if (fileURLToPath(import.meta.url) === realpathSync(process.argv[1])) {
-  await runCommand(async () => {
+  await runCommand(usage, async (args) => {
+    readArguments(args, { most: 0 });
     const started = performance.now();
     const complete = await setUp();
     console.error(

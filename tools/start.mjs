@@ -1,11 +1,14 @@
-/** npm start [-- notebook]: JupyterLab on the assignment, for this machine alone. Ctrl-C ends it. */
+/** npm start: JupyterLab on the assignment (or another notebook), for this machine alone. */
 import { relative } from "node:path";
 
 import { setUp } from "./setup.mjs";
+import { readArguments, runCommand } from "./support/command.mjs";
 import { needNotebook } from "./support/notebooks.mjs";
 import { inRoot, python, root } from "./support/paths.mjs";
-import { runCommand } from "./support/problem.mjs";
 import { run } from "./support/programs.mjs";
+
+const usage = `npm start [-- notebook.ipynb]
+Opens the notebook, Assignment 3 without one, in JupyterLab, for this machine alone. Ctrl-C ends it.`;
 
 /** Whether a browser could open here: macOS has a screen, others say so, and one reached by ssh does not count. */
 function hasScreen() {
@@ -19,8 +22,9 @@ function ownTabs() {
   return { JUPYTERLAB_WORKSPACES_DIR };
 }
 
-await runCommand(async () => {
-  const file = process.argv[2] ?? inRoot("notebooks", "assignment-3-cnn.ipynb");
+await runCommand(usage, async (args) => {
+  const { positionals } = readArguments(args, { most: 1 });
+  const [file = inRoot("notebooks", "assignment-3-cnn.ipynb")] = positionals;
   needNotebook(file);
   const notebook = relative(root, file);
   await setUp();
