@@ -16,20 +16,20 @@ export interface RooflineRow {
   share: number;
   intensity: number;
   gflops: number;
-  /** The roof that it stands under: the flat one of arithmetic, or the slope of memory or of the caches. */
-  bound: "compute" | "memory" | "caches";
+  /** The lower roof at its intensity: the slope of memory before the two meet, the flat one of arithmetic from there on. */
+  bound: "compute" | "memory";
   /** The height of that roof above it, in GFLOP/s. */
   roof: number;
-  /** Of that roof. */
+  /** Of that roof: 1 where it does as much, more where it lies above. */
   reached: number;
 }
 
 /**
  * The roofline model (Williams, Waterman and Patterson 2009, doi:10.1145/1498765.1498785): a layer that does I FLOPs for
- * each byte that it moves can do at most min(peak FLOP/s, I x peak bytes/s). The bytes are the least that the layer must
- * move (see `profile`), so a layer moves that or more, and lies at its place or further left. Where a layer finds its
- * input in the caches it may be faster than memory is; it then stands under the roof of the caches, or under the flat one
- * where that is lower.
+ * each byte that it moves can do at most min(peak FLOP/s, I x peak bytes/s). Which of the two it is depends on I and the
+ * peaks alone, not on the layer's time. The bytes are the least that the layer must move (see `profile`), so a layer moves
+ * that or more, and lies at its place or further left. Where a layer finds its input in the caches it may be faster than
+ * memory is; it then lies above memory's slope, and below that of the caches.
  *
  * @param profile from `session.profile`
  * @param peaks from `machinePeaks`, on the same machine with as many threads
@@ -41,7 +41,7 @@ export function rooflineRows(profile: Profile, peaks: Peaks): RooflineRow[] & Di
   requirePeaks(peaks);
   const rows = profile.rows.flatMap(({ layer, kind, share, intensity, gflops }): RooflineRow[] => {
     if (intensity === null || gflops === null) return [];
-    const { bound, roof } = roofAbove(intensity, gflops, peaks);
+    const { bound, roof } = roofAt(intensity, peaks);
     return [{ layer, kind, share, intensity, gflops, bound, roof, reached: gflops / roof }];
   });
   const table = () =>
@@ -57,19 +57,21 @@ export function rooflineRows(profile: Profile, peaks: Peaks): RooflineRow[] & Di
         { title: "Roof, GFLOP/s", value: ({ roof }) => roof, format: (value) => value.toFixed(1) },
         { title: "Reached", value: ({ reached }) => reached, format: percent },
       ],
-      { caption: captionOf(profile, peaks) },
+      { caption: captionOf(profile, peaks), footer: remarks },
     );
   return displayableTable(rows, table);
 }
 
-function roofAbove(intensity: number, gflops: number, peaks: Peaks): Pick<RooflineRow, "bound" | "roof"> {
-  const [memory, caches] = [intensity * peaks.memoryGBps, intensity * peaks.cacheGBps];
-  const slope =
-    gflops > memory
-      ? ({ bound: "caches", roof: caches } as const)
-      : ({ bound: "memory", roof: memory } as const);
-  return slope.roof < peaks.gflops ? slope : { bound: "compute", roof: peaks.gflops };
+function roofAt(intensity: number, { gflops, memoryGBps }: Peaks): Pick<RooflineRow, "bound" | "roof"> {
+  const slope = intensity * memoryGBps;
+  return slope < gflops ? { bound: "memory", roof: slope } : { bound: "compute", roof: gflops };
 }
+
+const remarks = [
+  "Bound by: the lower roof at the layer's FLOPs / byte",
+  "Over 100 % of memory's roof: data came from the caches",
+  "Over 100 % of arithmetic's roof: faster than all that the peak was measured with",
+];
 
 function requireProfile(profile: Profile): void {
   const given: unknown = profile; // a cell may hand in anything, a promise for instance

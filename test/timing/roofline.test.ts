@@ -58,17 +58,26 @@ describe("rooflineRows", () => {
       { layer: "conv1", bound: "compute", roof: 200 },
       { layer: "conv2", bound: "compute", roof: 200 },
       { layer: "depthwise", bound: "memory", roof: 2 * 20 },
-      { layer: "small", bound: "caches", roof: 1.5 * 100 }, // 60 is more than memory gives: 1.5 x 20
+      { layer: "small", bound: "memory", roof: 1.5 * 20 },
       { layer: "dense", bound: "memory", roof: 0.5 * 20 },
     ]);
   });
 
-  it("puts the flat roof over a layer from the caches where that is the lower one", () => {
-    const quick = row("quick", "Conv2D", 0.5, 4, 81); // 20.25 GB/s; the caches would allow 4 x 100
-    const steady = row("steady", "Conv2D", 0.5, 4, 79);
-    assert.deepEqual(roofsOf({ ...profile, rows: [quick, steady] }), [
-      { layer: "quick", bound: "compute", roof: 200 },
-      { layer: "steady", bound: "memory", roof: 4 * 20 },
+  it("puts the same roof over layers of the same intensity, whatever their times", () => {
+    const times = [1, 79, 81, 199, 201]; // memory gives 4 x 20, arithmetic 200
+    const alike = times.map((gflops) => row("alike", "Conv2D", 0.2, 4, gflops));
+    const memory = { layer: "alike", bound: "memory", roof: 4 * 20 };
+    assert.deepEqual(
+      roofsOf({ ...profile, rows: alike }),
+      times.map(() => memory),
+    );
+  });
+
+  it("changes roofs where the two meet", () => {
+    const [before, after] = [row("before", "Conv2D", 0.5, 9.9, 50), row("after", "Conv2D", 0.5, 10, 50)];
+    assert.deepEqual(roofsOf({ ...profile, rows: [before, after] }), [
+      { layer: "before", bound: "memory", roof: 9.9 * 20 },
+      { layer: "after", bound: "compute", roof: 200 },
     ]);
   });
 
@@ -81,13 +90,15 @@ describe("rooflineRows", () => {
 
   it("says which share of its roof a layer reaches", () => {
     const reached = rooflineRows(profile, peaks).map((entry) => entry.reached);
-    assert.deepEqual(reached, [160 / 200, 190 / 200, 20 / 40, 60 / 150, 9 / 10]);
+    assert.deepEqual(reached, [160 / 200, 190 / 200, 20 / 40, 60 / 30, 9 / 10]);
   });
 
   it("shows itself as a table with the peaks", () => {
     const text = inspect(rooflineRows(profile, peaks));
     assert.match(text, /peaks: 200\.0 GFLOP\/s, memory 20\.0 GB\/s, caches 100\.0 GB\/s/);
     assert.match(text, /^dense +Dense +25\.0 % +0\.5 +9\.0 +memory +10\.0 +90\.0 %$/m);
+    assert.match(text, /^small .* memory +30\.0 +200\.0 %$/m);
+    assert.match(text, /^Over 100 % of memory's roof: .*caches\nOver 100 % of arithmetic's roof: .*peak/m);
   });
 });
 
