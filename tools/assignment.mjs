@@ -4,7 +4,7 @@ import { basename, relative } from "node:path";
 
 import { setUp } from "./setup.mjs";
 import { readArguments, runCommand } from "./support/command.mjs";
-import { codeCells, execute, lastOutput, needNotebook } from "./support/notebooks.mjs";
+import { codeCells, execute, hasRun, lastOutput, needNotebook } from "./support/notebooks.mjs";
 import { inRoot } from "./support/paths.mjs";
 
 const usage = `npm run assignment [-- notebook.ipynb]
@@ -12,7 +12,7 @@ Runs the notebook, Assignment 3 without one, and leaves it with its results, and
 
 /** What has run: "80 cells ran, none failed". A cell may fail and the run go on if its tag `raises-exception` allows it. */
 function outcome(cells) {
-  const ran = cells.filter(({ execution_count }) => execution_count !== null);
+  const ran = cells.filter(hasRun);
   const failed = ran.filter(({ outputs }) => outputs.some(({ output_type }) => output_type === "error"));
   const count = `${ran.length} ${ran.length === 1 ? "cell" : "cells"} ran`;
   return `${count}, ${failed.length === 0 ? "none failed" : `${failed.length} failed, as tagged`}`;

@@ -7,7 +7,7 @@ import { writePictures } from "./notebooks/pictures.mjs";
 import { setUp } from "./setup.mjs";
 import { readArguments, runCommand } from "./support/command.mjs";
 import { writeWhole } from "./support/files.mjs";
-import { execute, needNotebook } from "./support/notebooks.mjs";
+import { codeCells, execute, hasRun } from "./support/notebooks.mjs";
 import { inRoot, python } from "./support/paths.mjs";
 import { run } from "./support/programs.mjs";
 import { selectFiles } from "./support/select.mjs";
@@ -39,10 +39,26 @@ function executedCopy(notebook) {
   return inRoot(".cache", "notebooks", `${name}-${folder}${ext}`);
 }
 
-/** Runs a notebook and resolves to what is wrong: undefined where nothing is. */
+/**
+ * The notebooks that an argument names: a file, or those of the course whose path has it. What can only be a file is one
+ * also where it is missing, so that the others are run.
+ */
+function named(arg) {
+  if (!arg.endsWith(".ipynb")) return selectFiles("notebooks", ".ipynb", [arg]);
+  const ofCourse = selectFiles("notebooks", ".ipynb", []).filter((file) => file.includes(arg));
+  return existsSync(arg) || ofCourse.length === 0 ? [arg] : ofCourse;
+}
+
+/** Names a notebook, runs it and resolves to what is wrong: undefined where nothing is. */
 async function examine(notebook) {
+  if (!existsSync(notebook)) {
+    console.error(`There is no ${notebook}.`);
+    return "is not there";
+  }
+  console.log(notebook);
   const executed = executedCopy(notebook);
   if ((await execute(notebook, executed)) !== 0) return "did not run to its end";
+  if (!codeCells(executed).some(hasRun)) console.log(`${notebook} has no cells that run.`);
   const compared = await compare(notebook, executed);
   if (renew) {
     writeWhole(notebook, readFileSync(executed));
@@ -59,15 +75,11 @@ async function examine(notebook) {
 
 await runCommand(usage, async (words) => {
   const { positionals: args } = readArguments(words);
-  const files = args.filter((arg) => arg.endsWith(".ipynb") && existsSync(arg));
-  const parts = args.filter((arg) => !files.includes(arg));
-  parts.filter((part) => part.endsWith(".ipynb") && part.includes("/")).forEach(needNotebook);
-  const selected = parts.length > 0 || files.length === 0 ? selectFiles("notebooks", ".ipynb", parts) : [];
-  await setUp();
-  const notebooks = [...files, ...selected];
+  const notebooks =
+    args.length === 0 ? selectFiles("notebooks", ".ipynb", []) : [...new Set(args.flatMap(named))];
+  if (notebooks.some((notebook) => existsSync(notebook))) await setUp();
   const wrong = [];
   for (const notebook of notebooks) {
-    console.log(notebook);
     const what = await examine(notebook);
     if (what !== undefined) wrong.push({ notebook, what });
   }

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
-import { basename, join, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import { test, type TestContext } from "node:test";
 import { bars, scatter } from "../../src/charts";
 import { tableOf } from "../../src/kernel/output/table";
 import { renderTable } from "../../src/notebook/table";
 import { writePictures } from "../../tools/notebooks/pictures.mjs";
 import { readCells, text } from "../support/executed";
-import { type Cell, code, runProgram, temporaryFolder, writeNotebook } from "../support/notebook";
+import { type Cell, code, markdown, runProgram, temporaryFolder, writeNotebook } from "../support/notebook";
 import { python, root } from "../support/paths";
 
 const result = (data: object, metadata: object = {}): object => ({
@@ -315,12 +315,21 @@ test("npm run notebooks: a notebook whose cell fails stays as it is, also with U
 
 test("npm run notebooks: runs all that it is given, says which failed, and keeps copies of one name apart", async (t) => {
   const saved = { outputs: [plain("2")] };
-  const contents: Cell[][] = [[code("throw 1")], [code("'second'")], [code("3", saved)], [code("'fourth'")]];
+  const contents: Cell[][] = [
+    [code("throw 1")],
+    [code("'second'")],
+    [code("3", saved)],
+    [markdown("nothing yet"), code("\n")],
+    [code("'fifth'")],
+  ];
   const files = contents.map((cells) => writeNotebook(temporaryFolder(t), cells, "handin.ipynb"));
+  const [first = "", second, third, fourth] = files;
+  const missing = [join(dirname(first), "gone.ipynb"), `${basename(dirname(first))}.ipynb`];
   const texts = () => files.map((file) => readFileSync(file, "utf8"));
   const before = texts();
   const program = join(root, "tools", "notebooks.mjs");
-  const ended = await runProgram(process.execPath, [program, ...files]);
+  const given = [first, ...missing, ...files.slice(1)];
+  const ended = await runProgram(process.execPath, [program, ...given]);
 
   assert.equal(ended.code, 1);
   assert.deepEqual(
@@ -328,15 +337,25 @@ test("npm run notebooks: runs all that it is given, says which failed, and keeps
     files,
   );
   assert.deepEqual(texts(), before, "nothing is written");
-  const [first, second, third] = files;
-  const summary = `2 of 4 notebooks failed: ${first} (did not run to its end), ${third} (gave other results)\n`;
+  const lines = ended.stderr.split("\n");
+  const place = lines.indexOf(`There is no ${missing[0]}.`);
+  assert.equal(lines[place + 1], `There is no ${missing[1]}.`);
+  assert.match(lines[place - 1] ?? "", /^The notebook as far as it got: /, "told after the first");
+  assert.match(lines[place + 2] ?? "", /^cell 1 of 1 /, "and before the second");
+  const failed = [
+    `${first} (did not run to its end)`,
+    ...missing.map((file) => `${file} (is not there)`),
+    `${third} (gave other results)`,
+  ];
+  const summary = `4 of 7 notebooks failed: ${failed.join(", ")}\n`;
   assert.ok(ended.stderr.endsWith(`\n${summary}`), ended.stderr);
+  assert.ok(ended.stdout.includes(`\n${fourth}\n${fourth} has no cells that run.\n`), ended.stdout);
   const unsaved = `${second} was saved without results: there was nothing to compare with. The new ones: `;
   assert.ok(ended.stdout.includes(`\n${unsaved}`), ended.stdout);
   const copies = [...ended.stdout.matchAll(/The new ones: (.*)$/gm)].map(([, file = ""]) => file);
   assert.deepEqual(
     copies.map((file) => readCells(file).map(({ outputs }) => text(outputs?.[0]))),
-    [["'second'"], ["'fourth'"]],
+    [["'second'"], ["'fifth'"]],
   );
 });
 

@@ -23,6 +23,9 @@ export function codeCells(notebook) {
   return cells.filter(({ cell_type }) => cell_type === "code");
 }
 
+/** Whether the cell has run in this execution: one without code has not, nor one that its tags leave out. */
+export const hasRun = ({ execution_count }) => execution_count !== null;
+
 /** What the cell ended on, as this MIME type has it; undefined where it has none. */
 export function lastOutput(cell, mimeType) {
   const content = cell.outputs.map(({ data }) => data?.[mimeType]).findLast((one) => one !== undefined);
