@@ -52,14 +52,20 @@ export function start(loadedSources: ReadonlyMap<string, string>): void {
     deathNote: keepDeathNote(connectionFile),
     leftRunning: keepAlive(),
     answerInterrupt: () => answerInterrupt(shared),
+    // What cells have left to be done at the end may throw: the second time, nothing of it is done.
     exit: () => {
       takeBuiltins();
       void Promise.all([transport.close(), evaluator.close(), endThreads(threadsMs)])
         .then(([, , haveEnded]) => {
-          if (!haveEnded) process.once("exit", die); // after what cells have left to be done at the end
-          exit(0);
+          if (haveEnded) exit(0);
+          process.once("exit", die);
+          try {
+            exit(0);
+          } finally {
+            die();
+          }
         })
-        .catch(() => exit(0)); // what they have left may throw: the second time, nothing of it is done
+        .catch(() => exit(0));
     },
   });
 

@@ -118,6 +118,7 @@ test("threads of cells in native code cannot keep the kernel from ending, after 
     {
       execute: [
         `import { writeFileSync } from "node:fs"; process.on("exit", () => writeFileSync("${file}", "done"));`,
+        'process.on("exit", () => { throw new Error("at the end"); });',
         'import { Worker } from "node:worker_threads";',
         `const busy = new Worker(${JSON.stringify(busy)}, { eval: true });`,
         "await new Promise((started) => setTimeout(started, 500));",

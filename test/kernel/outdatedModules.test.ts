@@ -193,6 +193,33 @@ test("an import is what its module has now: its variables, its file, and not onl
       { code: `import { size } from "${name}/size"; size`, result: "3" },
       { code: writing(folder, { "size.ts": "export const size = 4;" }) },
       { code: `import { size } from "${name}/size"; size`, result: "4" },
+      // A file that comes, and one that goes, are not what earlier cells have.
+      {
+        code:
+          writing(folder, {
+            "net.ts": 'import type { A } from "./parts"; export const f = (): A => ({ a: 1 });',
+          }) +
+          `fs.writeFileSync("${folder}/parts.ts", "export interface A { a: number }");` +
+          `fs.mkdirSync("${folder}/kind"); fs.writeFileSync("${folder}/kind/index.ts", "export const kind = 7;");`,
+      },
+      {
+        code: `import { f } from "${name}/net"; import { kind } from "${name}/kind"; f().a + kind`,
+        result: "8",
+      },
+      { code: writing(folder, { "kind.ts": 'export const kind = "new";' }) + remove("net.ts") },
+      {
+        code: "kind.toFixed(1)",
+        result: "'7.0'",
+        note: `${name}/kind has changed: kind is still as it was, until a cell imports it again.`,
+      },
+      { code: writing(folder, { "parts.ts": "export interface A { b: string }" }) },
+      {
+        code: "f().a.toFixed(1)",
+        result: "'1.0'",
+        note: `${name}/net has changed: f is still as it was, until a cell imports it again.`,
+      },
+      { code: "f().b", error: /Property 'b' does not exist on type 'A'/ },
+      { code: `import { kind } from "${name}/kind"; kind`, result: "'new'" },
       // What TypeScript makes of a file that it cannot read is no fault of the cell.
       { code: writing(folder, { "size.ts": "export function size( { return 5; }" }) },
       {

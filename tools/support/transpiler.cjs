@@ -22,7 +22,7 @@ function untraced(work) {
   try {
     return work();
   } catch (error) {
-    error.stack = error.stack.replace(/^( {4}at .*)[^]*/m, "$1");
+    if (error instanceof SyntaxError) error.stack = error.stack.replace(/^( {4}at .*)[^]*/m, "$1");
     throw error;
   }
 }

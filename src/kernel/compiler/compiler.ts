@@ -175,15 +175,16 @@ export function createCompiler(
   /** The names that a cell uses which are no longer what their modules say. */
   function outdatedIn({ program, file }: Opened, scope: Scope): OutdatedImport[] {
     if (former.now() === 0) return [];
-    return outdatedImports(program, file, scope, (cellModule, from) =>
-      former.in(service.resolve(from, cells.get(cellModule)?.moment) ?? ""),
-    );
+    return outdatedImports(program, file, scope, (cellModule, from) => {
+      const then = service.resolve(from, cells.get(cellModule)?.moment);
+      return then === service.resolve(from) ? undefined : then;
+    });
   }
 
   /** Of outdated imports those that no cell has been told of. */
   function newsIn(imports: readonly OutdatedImport[]): OutdatedImport[] {
-    const news = imports.filter(({ name, module }) => !told.has(`${name} ${module.file}`));
-    for (const { name, module } of news) told.add(`${name} ${module.file}`);
+    const news = imports.filter(({ name, file }) => !told.has(`${name} ${file}`));
+    for (const { name, file } of news) told.add(`${name} ${file}`);
     return news;
   }
 

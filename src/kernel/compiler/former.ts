@@ -8,7 +8,8 @@ export interface FormerModule {
   path: string;
   /** The file that it is to the compiler. */
   file: string;
-  text: string;
+  /** Undefined where there was no such module. */
+  text: string | undefined;
   /** The last moment at which a cell got it. */
   moment: Moment;
 }
@@ -28,19 +29,27 @@ export function keepFormerModules(known: readonly FormerModule[]) {
     now = module.moment + 1;
   }
 
+  /** What a cell of `moment` has where it has imported `path`; undefined where that is what is there now. */
+  function asOf(moment: Moment, path: string): FormerModule | undefined {
+    return byPath.get(path)?.find((module) => module.moment >= moment);
+  }
+
   return {
     now: () => now,
-
     in: (file: string) => byFile.get(file),
+    asOf,
 
-    /** The file that a cell of `moment` has where it has imported `path`. */
-    asOf(moment: Moment, path: string): string {
-      return byPath.get(path)?.find((module) => module.moment >= moment)?.file ?? path;
-    },
-
-    /** Keeps what modules were until now. */
-    keep(changed: readonly NamedModule[]): FormerModule[] {
-      const found = changed.map(([path, { text }]) => ({ path, file: nameOf(path, now), text, moment: now }));
+    /**
+     * Keeps what modules were until now.
+     *
+     * @param appeared paths that had no module
+     */
+    keep(changed: readonly NamedModule[], appeared: readonly string[]): FormerModule[] {
+      const entry = (path: string, text?: string) => ({ path, file: nameOf(path, now), text, moment: now });
+      const found = [
+        ...changed.map(([path, { text }]) => entry(path, text)),
+        ...appeared.map((path) => entry(path)),
+      ];
       found.forEach(add);
       return found;
     },

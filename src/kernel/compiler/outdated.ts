@@ -1,5 +1,4 @@
 import ts from "typescript";
-import type { FormerModule } from "./former";
 import { type Scope, cellModulePrefix } from "./scope";
 
 /** A name that a cell has from an earlier one, which imported it from a module that has changed since. */
@@ -7,25 +6,25 @@ export interface OutdatedImport {
   name: string;
   /** The module, as that cell called it. */
   from: string;
-  /** What the name still is. */
-  module: FormerModule;
+  /** The file that it is still from. */
+  file: string;
 }
 
 /**
  * The outdated imports that a cell uses.
  *
- * @param formerModule what the cell of a module has under a name, if that has changed since
+ * @param outdatedFile what a cell has that imported `from`, if that has changed since
  */
 export function outdatedImports(
   program: ts.Program,
   cell: ts.SourceFile,
   scope: Scope,
-  formerModule: (cellModule: string, from: string) => FormerModule | undefined,
+  outdatedFile: (cellModule: string, from: string) => string | undefined,
 ): OutdatedImport[] {
   return [...namesOfEarlierCells(program, cell)].flatMap((name) => {
     const { module: cellModule = "", from } = scope.names.get(name) ?? {};
-    const module = from === undefined ? undefined : formerModule(cellModule, from);
-    return from === undefined || module === undefined ? [] : [{ name, from, module }];
+    const file = from === undefined ? undefined : outdatedFile(cellModule, from);
+    return from === undefined || file === undefined ? [] : [{ name, from, file }];
   });
 }
 

@@ -14,6 +14,7 @@ import {
   looksTheSame,
   type openSnapshots,
 } from "./snapshots";
+import { stemOf } from "./stem";
 
 export type Project = ReturnType<typeof openProject>;
 
@@ -56,14 +57,25 @@ export function openProject(
     });
   }
 
-  /** The modules that importers know as they were before `changed` did. What a module declares for all cannot be two things. */
+  /** The known modules that are not what they were, or import such, once these files have changed. */
   function outdatedBy(changed: readonly string[]): NamedModule[] {
     const known = new Map([...doubtful, ...sound]);
-    const isBehind = (path: string) => {
-      const paths = reachable([path], (each) => known.get(each)?.imports ?? []);
-      return changed.some((each) => paths.has(each));
-    };
-    return [...known].filter(([path, module]) => isBehind(path) && !declaresForAll(module, path));
+    const stems = new Set(changed.map(stemOf));
+    const isOutdated = (path: string) =>
+      [...reachable([path], (each) => known.get(each)?.imports ?? [])].some((each) =>
+        stems.has(stemOf(each)),
+      );
+    return [...known].filter(([path]) => isOutdated(path));
+  }
+
+  /** Forgets modules that are outdated; all, where what they declare may concern also what does not import them. */
+  function forget(outdated: readonly NamedModule[]): void {
+    const touchesAll = outdated.some(([path, module]) => declaresForAll(module, path));
+    const paths = touchesAll ? [...sound.keys(), ...doubtful.keys()] : outdated.map(([path]) => path);
+    for (const path of paths) {
+      sound.delete(path);
+      doubtful.delete(path);
+    }
   }
 
   /** The sound modules that import one of `altered`, directly or by others. */
@@ -152,9 +164,11 @@ export function openProject(
       const changed = touched.filter((path) => sound.get(path)?.hash !== hashOf(readSource(path) ?? ""));
       if (changed.length === 0) return { changed, stamps, former: [] };
       const outdated = outdatedBy(changed);
-      sound.clear();
-      doubtful.clear();
-      return { changed, stamps, former: former.keep(outdated) };
+      const appeared = changed.filter((path) => isOnDisk(path) && !sound.has(path) && !doubtful.has(path));
+      forget(outdated);
+      // What a module declares for all cannot be two things.
+      const kept = outdated.filter(([path, module]) => !declaresForAll(module, path));
+      return { changed, stamps, former: former.keep(kept, appeared) };
     },
   };
 }

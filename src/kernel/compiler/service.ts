@@ -91,12 +91,15 @@ export function createService(
     );
     const { resolvedModule } = found;
     if (!resolvedModule) return found;
-    const resolvedFileName = former.asOf(moment, resolvedModule.resolvedFileName);
+    const { resolvedFileName: path } = resolvedModule;
+    const resolvedFileName = former.asOf(moment, path)?.file ?? path;
     return { ...found, resolvedModule: { ...resolvedModule, resolvedFileName } };
   }
 
-  const existedAt = (moment: Moment, path: string) =>
-    former.asOf(moment, path) !== path || host.fileExists(path);
+  const existedAt = (moment: Moment, path: string) => {
+    const module = former.asOf(moment, path);
+    return module ? module.text !== undefined : host.fileExists(path);
+  };
   const momentOf = (file: string) => former.in(file)?.moment ?? moments.get(file) ?? former.now();
   const resolve = (name: string, moment = former.now()) =>
     resolveAt(moment, name, cellFile).resolvedModule?.resolvedFileName;

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isPackage } from "../compiler/packages";
 import { cellModulePrefix } from "../compiler/scope";
+import { stemOf } from "../compiler/stem";
 import { forwardTslabDisplay } from "../output/tslab-display";
 import { findPackagesForImport, loadOwnEsModules, needsImport } from "./es-modules";
 import { honourPaths, preferTypeScript } from "./paths";
@@ -115,9 +116,4 @@ function forgetModules(changed: readonly string[]): void {
   for (const [name, path] of Object.entries(found)) {
     if (!isPackage(path)) Reflect.deleteProperty(found, name);
   }
-}
-
-/** A name may lead elsewhere when a file comes or goes: `./mine` to mine.ts, mine.js or mine/index.ts. */
-function stemOf(path: string): string {
-  return path.replace(/(?:\/index)?(?:\.d)?\.\w+$/, "");
 }
