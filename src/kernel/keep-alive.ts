@@ -15,7 +15,7 @@ const unseenMs = 200;
 const lookEveryMs = 20;
 
 const outlasting = (work: readonly Work[]) =>
-  `Still running ${patienceMs / 1000} s after this cell's end: ${nameAll(work) || "work without await (await waits for it)"}. ` +
+  `Still running ${patienceMs / 1000} s after this cell's end: ${nameAll(work) || "something that is not awaited, or not closed"}. ` +
   "Now it goes on by itself: if it fails later, that may not be seen.\n";
 
 /**

@@ -8,6 +8,7 @@ const names: Partial<Record<string, string>> = {
   Timeout: "a timer (clearTimeout(…) ends it)",
   Server: "a server (close() ends it)",
   Socket: "a connection (destroy() ends it)",
+  Datagrams: "a socket for datagrams (close() ends it)",
   ChildProcess: "a program (kill() ends it)",
   Worker: "a thread (terminate() ends it)",
   FSWatcher: "a watcher (close() ends it)",
@@ -33,6 +34,7 @@ interface Named {
 function nameOf(what: Named): string | undefined {
   if (what._repeat) return names["Interval"];
   const kind = classesOf(what).find((name) => names[name] !== undefined);
+  if (kind === "Socket" && !("destroy" in what)) return names["Datagrams"];
   const isPipe = what._handle?.constructor.name === "Pipe"; // most often a program's, which is named itself
   return kind === undefined || (isPipe && kind === "Socket") ? undefined : names[kind];
 }

@@ -5,6 +5,8 @@ import { test, type TestContext } from "node:test";
 import { runProgram, temporaryFolder } from "../support/notebook";
 import { root } from "../support/paths";
 
+process.env["DISABLE_V8_COMPILE_CACHE"] = "1"; // ts-node would keep 2 MB for each copy, in the project's own cache
+
 /** The project's set-up with a benchmark that prints its arguments, and a Python that cannot make environments. */
 function project(t: TestContext): (...args: string[]) => ReturnType<typeof runProgram> {
   const copy = temporaryFolder(t);
