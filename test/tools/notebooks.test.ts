@@ -71,6 +71,48 @@ const figure = (x: number[], y: number[], title = "inference (ms)") =>
     "text/plain": "a figure",
   });
 
+/** A figure of losses, and on an axis of its own how long each took; what changes stands in `changes`. */
+const losses = (changes: { loss?: number[]; seconds?: number[]; labels?: string[]; z?: number[][] } = {}) => {
+  const { loss = [0.5, 0.4], seconds = [1.5, 2.5], labels = ["conv 1", "conv 2"], z = [[1, 2]] } = changes;
+  const x = [1, 2];
+  const timed = {
+    type: "scatter",
+    x,
+    y: seconds,
+    yaxis: "y2",
+    text: seconds.map(String),
+    hovertext: seconds.map((s, i) => `${labels[i]}: ${s} s`),
+    marker: { size: loss },
+    error_y: { type: "data", array: seconds },
+  };
+  return result({
+    "application/vnd.plotly.v1+json": {
+      data: [
+        { type: "scatter", x, y: loss, text: labels },
+        timed,
+        { type: "heatmap", z, xaxis: "x3", yaxis: "y3" },
+      ],
+      layout: {
+        yaxis: { title: { text: "loss" }, range: [0, Math.max(...loss)] },
+        yaxis2: { title: { text: "time (s)" }, range: [0, Math.max(...seconds)], overlaying: "y" },
+        annotations: [{ text: `last: ${seconds[1]} s`, x: 2, y: seconds[1], yref: "y2" }],
+      },
+    },
+    "text/plain": "a figure",
+  });
+};
+
+/** Points with labels, some of which have no room where many points lie close to each other. */
+const labelled = (times: number[], last = "the last") =>
+  shown(
+    scatter(
+      times.map((ms, i) => ({ name: i < times.length - 1 ? `a long name of ${i}` : last, macs: 1, ms })),
+      { x: "macs", y: "ms", label: "name" },
+    ),
+  );
+const apart = [1, 100, 200, 300, 400, 500];
+const close = [1, 1.01, 1.02, 1.03, 1.04, 500];
+
 /** An array of objects as the kernel puts it out. */
 function rows(values: object[]): object {
   const { text, html } = tableOf(values) ?? assert.fail();
@@ -167,6 +209,19 @@ test("times that nobody declared are told by their units, and are no differences
       stream("3 layers: 12.9 ms, 77.5 images/s\ntook 1.25s\ntime (ms): 3\n"),
       stream("3 layers: 9 ms, 111 images/s\ntook 80.1s\ntime (ms): 4.5\n"),
     ],
+    ["whole seconds", stream("took 12 s, 3\u00a0s each"), stream("took 9 s, 1\u00a0s each")],
+    [
+      "names",
+      plain("{ seconds: 3, 'time, s': 4, elapsed_s: 2, 'images per second': 5, imagesPerSecond: 6 }"),
+      plain("{ seconds: 1, 'time, s': 5, elapsed_s: 9, 'images per second': 6, imagesPerSecond: 8 }"),
+    ],
+    [
+      "a session",
+      plain('Session: "VGG" on onnxruntime 1.30.0, 2 threads of AMD EPYC, float32, 553 MB'),
+      plain('Session: "VGG" on onnxruntime 1.30.0, 1 thread of Xeon @ 2.20GHz, float32, 553 MB'),
+    ],
+    ["a figure's second axis", losses(), losses({ seconds: [3.5, 11] })],
+    ["labels without room", await labelled(apart), await labelled(close)],
   ];
   const { names, stdout } = await compare(t, pairs);
   assert.deepEqual(names, [], stdout);
@@ -196,6 +251,40 @@ test("beside times that nobody declared every other number counts", async (t) =>
     ["names that only look like units", plain("{ params: 3, ms2: 1 }"), plain("{ params: 3, ms2: 2 }")],
     ["a plural", plain("{ layers: 3, weights: 4 }"), plain("{ layers: 3, weights: 5 }")],
     ["a sentence", stream("3 layers took 12.9 ms"), stream("4 layers took 12.9 ms")],
+    ["a stride in lines", stream("k 5\np 2\ns 1\n"), stream("k 5\np 3\ns 1\n")],
+    ["a stride in a line", stream("k 11 s 4 p 0"), stream("k 7 s 4 p 0")],
+    ["a stride in an object", plain("{ k: 11, s: 4, p: 0 }"), plain("{ k: 11, s: 2, p: 0 }")],
+    ["a stride in a table", rows([{ k: 11, s: 4 }]), rows([{ k: 11, s: 2 }])],
+    ["a stride in a title", markup(8, "4", "stride s"), markup(8, "2", "stride s")],
+    ["an ordinal", plain("{ first: 96, second: 256 }"), plain("{ first: 96, second: 255 }")],
+    ["names in the singular", plain("{ minute: 1, theSecond: 2 }"), plain("{ minute: 1, theSecond: 3 }")],
+    ["a speed's name", plain("{ 'v (m/s)': 4 }"), plain("{ 'v (m/s)': 5 }")],
+    ["a decade", stream("better than in the 1990s"), stream("better than in the 1980s")],
+    ["a speed", stream("a car at 9.8 m/s"), stream("a car at 5 m/s")],
+    [
+      "lines above a machine",
+      stream("accuracy on the test set: 0.98\nloss 0.1\ntimed with onnxruntime on Xeon, 2 threads\n"),
+      stream("accuracy on the test set: 0.12\nloss 0.1\ntimed with onnxruntime on Xeon, 2 threads\n"),
+    ],
+    [
+      "a result before a machine",
+      stream("the mean on 10 images is 0.913 with onnxruntime 1.30.0 on Xeon, 2 threads\n"),
+      stream("the mean on 10 images is 0.1 with onnxruntime 1.30.0 on Xeon, 2 threads\n"),
+    ],
+    [
+      "a result for a machine",
+      stream("onnxruntime 1.30.0 on ten images: 0.98 right, 2 threads\n"),
+      stream("onnxruntime 1.30.0 on ten images: 0.12 right, 2 threads\n"),
+    ],
+    ["no machine", stream("run on two folds, 2 threads"), stream("run on five folds, 2 threads")],
+    ["losses beside times", losses(), losses({ loss: [0.9, 0.1] })],
+    ["labels beside times", losses(), losses({ labels: ["conv 1", "conv 3"] })],
+    ["a heatmap beside times", losses(), losses({ z: [[7, 2]] })],
+    ["a timed point more", losses(), losses({ seconds: [1.5, 2.5, 3] })],
+    ["a timed point that is none", losses(), losses({ seconds: [1.5, NaN] })],
+    ["a label", await labelled(apart), await labelled(apart, "another")],
+    ["a label without room", await labelled([...close, 1]), await labelled([...close, 1], "another")],
+    ["a figure of strides", figure([1], [4], "stride s"), figure([1], [2], "stride s")],
     ["a cell that says that nothing is measured", table([alexNet]), table([{ ...alexNet, ms: 13 }]), []],
   ];
   const { names, stdout } = await compare(t, pairs);
