@@ -220,6 +220,9 @@ test("an import is what its module has now: its variables, its file, and not onl
       },
       { code: "f().b", error: /Property 'b' does not exist on type 'A'/ },
       { code: `import { kind } from "${name}/kind"; kind`, result: "'new'" },
+      { code: `fs.rmSync("${folder}/kind.ts"); fs.rmSync("${folder}/kind", { recursive: true });` },
+      { code: `fs.writeFileSync("${folder}/kind", "no folder any more");` },
+      { code: "1 + 1", result: "2" },
       // What TypeScript makes of a file that it cannot read is no fault of the cell.
       { code: writing(folder, { "size.ts": "export function size( { return 5; }" }) },
       {

@@ -140,7 +140,7 @@ async function compare(t: TestContext, pairs: readonly Pair[]) {
       pairs.map((pair) =>
         code(`// ${pair[0]}\nmore();`, {
           metadata: pair[3] ? { convbook: { measured: pair[3] } } : {},
-          outputs: [pair[which]],
+          outputs: [pair[which]].flat(),
         }),
       ),
       file,
@@ -173,6 +173,7 @@ test("times, devices and the rounding of float32 are no differences", async (t) 
     ["a chart of times", await chart(alexNet, vgg16), await chart(slower, vgg16), ["ms"]],
     ["rows that the machine decides", table([vgg16]), table([vgg16, slower]), ["Network", "MACs", ...time]],
     ["progress", progress("13.3"), progress("1.2")],
+    ["writes one by one", [stream("a\n"), stream("b\n")], stream("a\nb\n")],
     [
       "rounding",
       plain("{ sum: 1, most: 0.10037882626056671 }"),
@@ -232,6 +233,7 @@ test("beside times that nobody declared every other number counts", async (t) =>
   const pairs: Pair[] = [
     ["a table of the library", table([vgg16]), table([{ ...vgg16, macs: 15_466_209_281 }])],
     ["what bounds it", table([alexNet]), table([slower])],
+    ["writes on another stream", [stream("a\n"), { ...stream("b\n"), name: "stderr" }], stream("a\nb\n")],
     ["a time that is none", table([alexNet]), table([{ ...alexNet, ms: null }])],
     [
       "a caption's count",

@@ -40,7 +40,7 @@ def stale_names(cell: NotebookNode) -> set[str]:
 def comparable(cell: NotebookNode) -> list[str]:
     """The cell's number and its outputs; equal lists are equal results."""
     lines = [f"In [{cell.execution_count}]"]
-    for output in cell.outputs:
+    for output in _joined(cell.outputs):
         for mime, content in _contents(output):
             shown = _shown(cell, output, mime, content)
             lines += [f"{output.output_type}, {mime}:", *(f"  {line}" for line in shown)]
@@ -55,6 +55,18 @@ def _shown(cell: NotebookNode, output: NotebookNode, mime: str, content: object)
     if mime.startswith("image/"):
         return [] if shows_times(output) else _exact(mime, content)
     return _exact(mime, untimed(mime, content))
+
+
+def _joined(outputs: list[NotebookNode]) -> list[NotebookNode]:
+    """The outputs, with what was written to one stream in a row as one: some programs save each write by itself."""
+    joined: list[NotebookNode] = []
+    for output in outputs:
+        last = joined[-1] if joined else None
+        if last and output.output_type == last.output_type == "stream" and output.name == last.name:
+            joined[-1] = NotebookNode(last, text=last.text + output.text)
+        else:
+            joined.append(output)
+    return joined
 
 
 def _contents(output: NotebookNode) -> list[tuple[str, object]]:

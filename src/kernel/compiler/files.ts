@@ -54,6 +54,10 @@ export function changedFiles(): { changed: string[]; stamps: Stamps } {
 }
 
 function stampOf(path: string): string | undefined {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  return stats && `${stats.ino}:${stats.size}:${stats.ctimeMs}`;
+  try {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    return stats && `${stats.ino}:${stats.size}:${stats.ctimeMs}`;
+  } catch {
+    return undefined; // a folder on its way has become a file, or a link leads to itself
+  }
 }
