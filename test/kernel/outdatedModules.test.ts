@@ -120,7 +120,7 @@ test("what an earlier cell has imported keeps its types as it keeps its values, 
         result: "7",
         note:
           `${name}/rates.json has changed: rates is still as it was, until a cell imports it again.\n` +
-          `${name}/gone has changed: gone is still as it was, until a cell imports it again.`,
+          `${name}/gone is gone: gone is still as it was.`,
       },
       {
         code: "const kept: Net = net; scaled(kept)",
@@ -216,7 +216,7 @@ test("an import is what its module has now: its variables, its file, and not onl
       {
         code: "f().a.toFixed(1)",
         result: "'1.0'",
-        note: `${name}/net has changed: f is still as it was, until a cell imports it again.`,
+        note: `${name}/net is gone: f is still as it was.`,
       },
       { code: "f().b", error: /Property 'b' does not exist on type 'A'/ },
       { code: `import { kind } from "${name}/kind"; kind`, result: "'new'" },

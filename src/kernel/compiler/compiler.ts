@@ -176,8 +176,9 @@ export function createCompiler(
   function outdatedIn({ program, file }: Opened, scope: Scope): OutdatedImport[] {
     if (former.now() === 0) return [];
     return outdatedImports(program, file, scope, (cellModule, from) => {
-      const then = service.resolve(from, cells.get(cellModule)?.moment);
-      return then === service.resolve(from) ? undefined : then;
+      const file = service.resolve(from, cells.get(cellModule)?.moment);
+      const now = service.resolve(from);
+      return file === undefined || file === now ? undefined : { file, isGone: now === undefined };
     });
   }
 

@@ -8,34 +8,37 @@ export interface OutdatedImport {
   from: string;
   /** The file that it is still from. */
   file: string;
+  /** Is there no such module any more? */
+  isGone: boolean;
 }
 
 /**
  * The outdated imports that a cell uses.
  *
- * @param outdatedFile what a cell has that imported `from`, if that has changed since
+ * @param lookUp what a cell has that imported `from`, if that has changed since
  */
 export function outdatedImports(
   program: ts.Program,
   cell: ts.SourceFile,
   scope: Scope,
-  outdatedFile: (cellModule: string, from: string) => string | undefined,
+  lookUp: (cellModule: string, from: string) => Pick<OutdatedImport, "file" | "isGone"> | undefined,
 ): OutdatedImport[] {
   return [...namesOfEarlierCells(program, cell)].flatMap((name) => {
     const { module: cellModule = "", from } = scope.names.get(name) ?? {};
-    const file = from === undefined ? undefined : outdatedFile(cellModule, from);
-    return from === undefined || file === undefined ? [] : [{ name, from, file }];
+    const found = from === undefined ? undefined : lookUp(cellModule, from);
+    return from === undefined || found === undefined ? [] : [{ name, from, ...found }];
   });
 }
 
 /** A sentence for each module. */
 export function inWords(imports: readonly OutdatedImport[]): string[] {
-  const names = new Map<string, string[]>();
-  for (const { name, from } of imports) names.set(from, [...(names.get(from) ?? []), name]);
-  return [...names].map(([from, names]) => {
-    const [are, they] =
-      names.length === 1 ? ["is still as it was", "it"] : ["are still as they were", "them"];
-    return `${from} has changed: ${names.join(", ")} ${are}, until a cell imports ${they} again.`;
+  return [...new Set(imports.map(({ from }) => from))].map((module) => {
+    const all = imports.filter(({ from }) => from === module);
+    const names = all.map(({ name }) => name).join(", ");
+    const [are, they] = all.length === 1 ? ["is still as it was", "it"] : ["are still as they were", "them"];
+    return all.some(({ isGone }) => isGone)
+      ? `${module} is gone: ${names} ${are}.`
+      : `${module} has changed: ${names} ${are}, until a cell imports ${they} again.`;
   });
 }
 
